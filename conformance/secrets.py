@@ -1,0 +1,165 @@
+"""Secrets: values that are never seen.
+
+A `Secret` is a text whose repr is its pseudonym.  Every one is registered at birth, so that `redact` can replace all
+its forms (raw, URL-encoded, base64, JSON- and markup-escaped) wherever a text leaves the machine, and `leaks` can
+search what was written.  Only `conformance.wire` calls `reveal`.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import quote, quote_plus
+
+SEARCHABLE = 8
+"""Secrets of this many characters or more are searched for; shorter ones are replaced by field only."""
+
+COMMON = frozenset({"password", "username", "client_id", "client_secret", "access_token", "refresh_token", "bearer"})
+"""Words that occur in every report: a secret that reads like one is replaced by field only."""
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """How a secret was made from another: `shell` is a filter that does the same to standard input."""
+
+    origin: Secret
+    shell: str
+
+
+class Secret:
+    """A text that shows only its pseudonym: `<client_secret-1>`."""
+
+    __slots__ = ("_value", "derivation", "label", "number")
+
+    def __init__(self, value: str, label: str, number: int, derivation: Derivation | None = None) -> None:
+        self._value = value
+        self.label = label
+        self.number = number
+        self.derivation = derivation
+
+    @property
+    def pseudonym(self) -> str:
+        return f"<{self.label}-{self.number}>"
+
+    @property
+    def variable(self) -> str:
+        """The shell variable that stands for it in a story: `CLIENT_SECRET_1`."""
+        return re.sub(r"\W", "_", f"{self.label}_{self.number}").upper()
+
+    def reveal(self) -> str:
+        return self._value
+
+    def matches(self, pattern: str) -> bool:
+        return re.fullmatch(pattern, self._value) is not None
+
+    def derive(self, change: Callable[[str], str], *, shell: str, label: str | None = None) -> Secret:
+        """Make another secret from this one; `shell` says the same as a filter."""
+        return register(change(self._value), label or f"spoilt_{self.label}", derivation=Derivation(self, shell))
+
+    def __len__(self) -> int:
+        return len(self._value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __repr__(self) -> str:
+        return self.pseudonym
+
+    __str__ = __repr__
+
+    def __reduce__(self) -> str:
+        raise TypeError(f"{self.pseudonym} does not leave its process")
+
+
+class _Register:
+    """Every secret of this process, by value and by the first characters of each of its forms."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.by_value: dict[str, Secret] = {}
+        self.numbers: dict[str, int] = {}
+        self.by_start: dict[str, dict[str, Secret]] = {}
+
+    def add(self, value: str, label: str, derivation: Derivation | None) -> Secret:
+        with self.lock:
+            if value in self.by_value:
+                return self.by_value[value]
+            self.numbers[label] = self.numbers.get(label, 0) + 1
+            secret = Secret(value, label, self.numbers[label], derivation)
+            self.by_value[value] = secret
+            if len(value) >= SEARCHABLE and value.lower() not in COMMON:
+                for form in _forms(value):
+                    self.by_start.setdefault(form[:SEARCHABLE], {})[form] = secret
+            return secret
+
+    def occurrences(self, text: str) -> Iterator[tuple[int, str, Secret]]:
+        """Yield (position, form, secret), the longest form at each position, none overlapping."""
+        end = 0
+        starts = self.by_start
+        for at in range(len(text) - SEARCHABLE + 1):
+            candidates = starts.get(text[at : at + SEARCHABLE])
+            if candidates is None or at < end:
+                continue
+            found = [form for form in candidates if text.startswith(form, at)]
+            if found:
+                longest = max(found, key=len)
+                end = at + len(longest)
+                yield at, longest, candidates[longest]
+
+
+_REGISTER = _Register()
+
+
+def register(value: str, label: str, *, derivation: Derivation | None = None) -> Secret:
+    """Return the secret of this value; the first label it was registered with stays."""
+    return _REGISTER.add(value, label, derivation)
+
+
+def redact(text: str) -> str:
+    """Return the text with every form of every registered secret replaced by its pseudonym."""
+    parts, end = [], 0
+    for at, form, secret in _REGISTER.occurrences(text):
+        parts += [text[end:at], secret.pseudonym]
+        end = at + len(form)
+    return "".join([*parts, text[end:]]) if parts else text
+
+
+def leaks(text: str) -> list[str]:
+    """Return the pseudonyms of the registered secrets that stand in the text in any form."""
+    return sorted({secret.pseudonym for _, _, secret in _REGISTER.occurrences(text)})
+
+
+def hand_over() -> list[tuple[str, str]]:
+    """Return every secret with its label, for the process that searches the artefacts; never to be written."""
+    return [(secret.reveal(), secret.label) for secret in _REGISTER.by_value.values()]
+
+
+def take_over(secrets: list[tuple[str, str]]) -> None:
+    """Register the secrets that another process handed over."""
+    for value, label in secrets:
+        register(value, label)
+
+
+def _forms(value: str) -> set[str]:
+    as_json = {json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}
+    escaped = {value, quote(value, safe=""), quote(value), quote_plus(value), repr(value)[1:-1], *as_json}
+    escaped |= {re.sub(r"%[0-9A-F]{2}", lambda m: m[0].lower(), form) for form in escaped}
+    escaped |= {html.escape(form) for form in escaped} | {html.escape(form, quote=False) for form in escaped}
+    return {form for form in escaped | set(_base64_forms(value)) if len(form) >= SEARCHABLE}
+
+
+def _base64_forms(value: str) -> Iterator[str]:
+    """Yield what of the value's base64 text does not depend on its neighbours, for each of the three alignments."""
+    raw = value.encode("utf-8", "surrogateescape")
+    for before in range(3):
+        first, last = -(-before * 8 // 6), (before + len(raw)) * 8 // 6
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            yield encode(b"\0" * before + raw).decode("ascii")[first:last]
