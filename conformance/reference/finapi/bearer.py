@@ -1,0 +1,56 @@
+"""Who calls, by the Authorization header, and whether that role may.
+
+Every service but the token endpoint needs an access token of the right role: 401 for no token, an unknown, ended or
+expired one, 403 for a token of the wrong role.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from conformance.reference.finapi.errors import Refusal
+from conformance.reference.finapi.provider import Call, Provider
+from conformance.reference.finapi.store import Client, Token, User
+from conformance.reference.finapi.tokens import is_live
+from conformance.reference.http import Request
+
+Role = Literal["nobody", "stranger", "expired", "client", "user"]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    role: Role
+    token: Token | None = None
+
+
+def identify_caller(provider: Provider, request: Request) -> Caller:
+    """Say in which role a request comes."""
+    authorization = request.header("Authorization")
+    if authorization is None:
+        return Caller("nobody")
+    token = provider.store.tokens.get(provider.figures.bearer(authorization) or "")
+    if token is None or token.kind != "access":
+        return Caller("stranger")
+    if not is_live(provider, token):
+        return Caller("expired", token)
+    if provider.figures.life_restarts_with_use:
+        token = provider.store.add_token(replace(token, issued_at=provider.store.now))
+    return Caller("user" if token.username else "client", token)
+
+
+def check_role(provider: Provider, call: Call, caller: Caller) -> None:
+    """Refuse a caller whose role may not call the operation."""
+    if caller.role not in provider.figures.roles[call.operation]:
+        raise Refusal(caller.role)
+
+
+def find_client_of(provider: Provider, caller: Caller) -> Client:
+    """Return the caller's client; a caller without one stands for the first client."""
+    clients = provider.store.clients
+    return clients[caller.token.client_id] if caller.token else next(iter(clients.values()))
+
+
+def find_user_of(provider: Provider, caller: Caller) -> User | None:
+    token = caller.token
+    return provider.store.find_user(token.client_id, token.username) if token and token.username else None

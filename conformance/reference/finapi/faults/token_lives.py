@@ -1,0 +1,288 @@
+"""Faults of tokens: what the answer says of them, how long they live, what refreshing makes."""
+
+from __future__ import annotations
+
+from conformance.reference.finapi.faults import wrongs as w
+from conformance.reference.finapi.faults.fault import make_fault
+from conformance.reference.finapi.figures import REVOKE, make_token_value
+
+FAULTS = (
+    make_fault(
+        "token-response.members/no-scope",
+        "Leaves scope out of the token answer.",
+        "one",
+        token_members=w.dropping("scope"),
+    ),
+    make_fault(
+        "token-response.members/no-lifetime-on-refresh",
+        "Leaves expires_in out of the refresh answer.",
+        "sequence",
+        token_members=w.dropping("expires_in", on=("refresh_token",)),
+    ),
+    make_fault(
+        "token-response.members/no-refresh-token",
+        "Gives a user no refresh_token.",
+        "one",
+        token_members=w.dropping("refresh_token"),
+    ),
+    make_fault(
+        "token-response.members/no-refresh-token-again",
+        "Leaves refresh_token out when a live token is repeated.",
+        "sequence",
+        reuse_repeats_refresh_token=False,
+    ),
+    make_fault(
+        "token-response.constants/token-type-recased",
+        "Answers token_type Bearer instead of bearer.",
+        "one",
+        token_members=w.setting("token_type", "Bearer"),
+    ),
+    make_fault(
+        "token-response.constants/another-scope-on-refresh",
+        "Answers scope offline on the refresh grant.",
+        "sequence",
+        token_members=w.setting("scope", "offline", on=("refresh_token",)),
+    ),
+    make_fault(
+        "token-response.schema/lifetime-as-text",
+        "Answers expires_in as text.",
+        "one",
+        token_members=w.setting("expires_in", "3600"),
+    ),
+    make_fault(
+        "token-response.schema/long-token",
+        "Makes tokens of 129 characters.",
+        "one",
+        token_value=lambda kind: make_token_value(kind) + "x",
+    ),
+    make_fault(
+        "token-response.format/with-dots",
+        "Makes tokens with a dot in them.",
+        "one",
+        token_value=lambda kind: f"{make_token_value(kind)[:63]}.{make_token_value(kind)[:64]}",
+    ),
+    make_fault(
+        "token-response.media-type/text-plain",
+        "Answers tokens as text/plain.",
+        "one",
+        token_media=lambda grant_type: "text/plain",
+    ),
+    make_fault(
+        "token-response.media-type/html-on-refresh",
+        "Answers a refresh as text/html.",
+        "sequence",
+        token_media=lambda grant_type: "text/html" if grant_type == "refresh_token" else "application/json",
+    ),
+    make_fault(
+        "token-response.media-type/refused-revocation-as-text",
+        "Answers a refused revocation as text/plain.",
+        "one",
+        error_media=lambda path, status: "text/plain" if path == REVOKE else "application/json",
+    ),
+    make_fault(
+        "token-response.no-refresh-token/client-gets-one",
+        "Gives a client a refresh_token.",
+        "one",
+        token_members=w.setting("refresh_token", "reference-token-of-a-client", on=("client_credentials",)),
+    ),
+    make_fault(
+        "token-response.no-refresh-token/client-gets-null",
+        "Gives a client the refresh_token null.",
+        "one",
+        token_members=w.setting("refresh_token", None, on=("client_credentials",)),
+    ),
+    make_fault(
+        "token-response.lifetime/says-half-an-hour",
+        "States 1800 seconds for a token that lives 3600.",
+        "one",
+        token_members=w.setting("expires_in", 1800),
+    ),
+    make_fault(
+        "token-response.lifetime/says-a-day-on-refresh",
+        "States a day for a refreshed token that lives an hour.",
+        "sequence",
+        token_members=w.setting("expires_in", 86_400, on=("refresh_token",)),
+    ),
+    make_fault(
+        "token-response.lifetime.counts-down/stands-still",
+        "States the full lifetime for a token that has aged.",
+        "sequence",
+        counts_down=False,
+    ),
+    make_fault(
+        "token.reuse/always-new", "Gives a new token although one is live.", "sequence", reuses=lambda token, now: False
+    ),
+    make_fault(
+        "token.reuse/new-for-users",
+        "Gives a user a new token although one is live.",
+        "sequence",
+        reuses=lambda token, now: token.username is None,
+    ),
+    make_fault(
+        "token.reuse/new-after-ten-minutes",
+        "Gives a new token when the live one is ten minutes old.",
+        "deep",
+        reuses=lambda token, now: now - token.issued_at < 600,
+    ),
+    make_fault(
+        "token.reuse.per-user/shared-by-users",
+        "Gives a user the live token of another user of the client.",
+        "sequence",
+        reuse_key=lambda grant: (grant[0], grant[1] is None),
+    ),
+    make_fault(
+        "token.reuse.per-user/shared-by-namesakes",
+        "Gives a user the token of another client's user of that name.",
+        "rare",
+        reuse_key=lambda grant: grant[1] or grant,
+    ),
+    make_fault(
+        "token.reuse.after-revocation/dead-token",
+        "Gives the revoked token again, still dead.",
+        "deep",
+        ended_is_returned="dead",
+    ),
+    make_fault(
+        "token.reuse.after-revocation/revived-token",
+        "Gives the revoked token again, alive.",
+        "deep",
+        ended_is_returned="alive",
+    ),
+    make_fault(
+        "token.reuse.after-expiry/expired-token", "Gives the expired token again.", "sequence", expired_is_returned=True
+    ),
+    make_fault(
+        "token.reuse.after-expiry/new-before-expiry",
+        "Gives a new token in the last minute of the live one.",
+        "deep",
+        reuses=lambda token, now: token.lifetime == 0 or now - token.issued_at < token.lifetime - 60,
+    ),
+    make_fault(
+        "token.expiry/never",
+        "Accepts an access token for ever.",
+        "sequence",
+        expired=w.expired_unless(lambda token: True),
+    ),
+    make_fault(
+        "token.expiry/never-for-clients",
+        "Accepts a client's access token for ever.",
+        "sequence",
+        expired=w.expired_unless(lambda token: token.username is None),
+    ),
+    make_fault(
+        "token.expiry/never-when-refreshed",
+        "Accepts an access token from a refresh grant for ever.",
+        "deep",
+        expired=w.expired_unless(lambda token: token.origin == "refresh_token"),
+    ),
+    make_fault(
+        "token.expiry/half-the-time",
+        "Ends an access token after half its lifetime.",
+        "sequence",
+        expired=w.expired_after(0.5, 0),
+    ),
+    make_fault(
+        "token.expiry/five-seconds-early",
+        "Ends an access token five seconds early.",
+        "deep",
+        expired=w.expired_after(1, -5),
+    ),
+    make_fault(
+        "token.expiry/five-seconds-late",
+        "Ends an access token five seconds late.",
+        "deep",
+        expired=w.expired_after(1, 5),
+    ),
+    make_fault(
+        "token.expiry/answers-403",
+        "Refuses an expired access token with 403 instead of 401.",
+        "sequence",
+        statuses={"expired": 403},
+    ),
+    make_fault(
+        "token.expiry/starts-again-with-use",
+        "Starts an access token's lifetime again with every use.",
+        "deep",
+        life_restarts_with_use=True,
+    ),
+    make_fault(
+        "token.configured-lifetime/ignored",
+        "Gives new tokens an hour whatever is configured.",
+        "deep",
+        period_configured=False,
+    ),
+    make_fault(
+        "token.configured-lifetime/stated-only",
+        "States the configured lifetime and keeps tokens for an hour.",
+        "deep",
+        expired=w.expired_after_an_hour,
+    ),
+    make_fault(
+        "token.configured-lifetime/reaches-back",
+        "Changes the lifetime of tokens issued before.",
+        "deep",
+        period_reaches_back=True,
+    ),
+    make_fault(
+        "refresh.works/dead-token",
+        "Answers a refresh with an access token that is dead.",
+        "sequence",
+        refresh_makes="dead",
+    ),
+    make_fault(
+        "refresh.works/token-of-the-client",
+        "Answers a refresh with a token of the client.",
+        "sequence",
+        refresh_makes="client",
+    ),
+    make_fault(
+        "refresh.same-user/last-user",
+        "Answers a refresh with a token of the user who signed in last.",
+        "deep",
+        refresh_makes="last user",
+    ),
+    make_fault("refresh.repeatable/single-use", "Ends a refresh token with its first use.", "sequence", refresh_uses=1),
+    make_fault("refresh.repeatable/three-uses", "Ends a refresh token with its third use.", "deep", refresh_uses=3),
+    make_fault(
+        "refresh.after-expiry/needs-a-live-token",
+        "Refuses a refresh when the access token has expired.",
+        "sequence",
+        refresh_needs_live_access=True,
+    ),
+    make_fault(
+        "refresh.after-expiry/expired-token",
+        "Answers a refresh after expiry with the expired token.",
+        "deep",
+        refresh_makes="expired",
+    ),
+    make_fault(
+        "refresh.other-token/access-token",
+        "Takes a user's access token for a refresh token.",
+        "sequence",
+        refreshable=lambda token: token.username is not None,
+    ),
+    make_fault(
+        "refresh.other-token/client-token",
+        "Takes a client's access token for a refresh token.",
+        "sequence",
+        refreshable=lambda token: token.kind == "refresh" or token.username is None,
+    ),
+    make_fault(
+        "refresh.foreign-client/accepted",
+        "Refreshes with the refresh token of another client.",
+        "sequence",
+        refresh_for_any_client=True,
+    ),
+    make_fault(
+        "refresh.foreign-client/refused-but-ended",
+        "Ends the refresh token that another client presents.",
+        "sequence",
+        refused_refresh_ends_token=True,
+    ),
+    make_fault(
+        "lifecycle/sign-in-ends-refreshed-tokens",
+        "Ends the access tokens that a refresh made when the user signs in again.",
+        "deep",
+        sign_in_ends_refreshed=True,
+    ),
+)

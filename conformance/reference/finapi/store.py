@@ -1,0 +1,113 @@
+"""What the server remembers: clients, their users, the tokens of both, and a clock that can be moved.
+
+Users belong to a client; names compare case-insensitively, passwords exactly. An authorization grant is a client
+together with one of its users, or the client alone: finAPI hands out the same token for the same credentials, so two
+sign-ins of one user are one grant. A token that was ended leaves `tokens`, an expired one stays and is merely too old.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["access", "refresh"]
+Grant = tuple[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Hold a client's configuration; periods are seconds, 0 never ends; 0 attempts never lock."""
+
+    client_access_period: int = 3600
+    user_access_period: int = 3600
+    refresh_period: int = 0
+    auto_verification: bool = True
+    max_login_attempts: int = 5
+
+
+@dataclass(slots=True)
+class Client:
+    client_id: str
+    secret: str = field(repr=False)
+    configuration: Configuration = Configuration()
+
+
+@dataclass(slots=True)
+class User:
+    client_id: str
+    username: str
+    password: str = field(repr=False)
+    verified: bool = True
+    locked: bool = False
+    failures: int = 0
+
+    @property
+    def grant(self) -> Grant:
+        return (self.client_id, self.username)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Hold a token; `lifetime` is in seconds, 0 never ends; `origin` is the grant type that made it."""
+
+    value: str = field(repr=False)
+    kind: Kind
+    client_id: str
+    username: str | None
+    origin: str
+    issued_at: float
+    lifetime: int
+
+    @property
+    def grant(self) -> Grant:
+        return (self.client_id, self.username)
+
+
+class Store:
+    """Keep everything in memory; `now` stands still while one request is answered."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._offset = 0.0
+        self.now = clock()
+        self.requests = 0
+        self.clients: dict[str, Client] = {}
+        self.users: dict[tuple[str, str], User] = {}
+        self.tokens: dict[str, Token] = {}
+        self.ended: dict[str, Token] = {}
+        self.refreshes: dict[str, int] = {}
+        self.request_ids: list[str] = []
+
+    def tick(self) -> None:
+        self.now = self._clock() + self._offset
+
+    def move_clock(self, seconds: float) -> float:
+        """Move the clock by seconds and return its time, seconds since 1970."""
+        self._offset += seconds
+        self.tick()
+        return self.now
+
+    def add_client(self, client: Client) -> Client:
+        self.clients[client.client_id] = client
+        return client
+
+    def add_user(self, user: User) -> User:
+        self.users[user.client_id, user.username.lower()] = user
+        return user
+
+    def find_user(self, client_id: str, username: str) -> User | None:
+        return self.users.get((client_id, username.lower()))
+
+    def users_of(self, client_id: str) -> list[User]:
+        """Return a client's users, the newest last."""
+        return [user for user in self.users.values() if user.client_id == client_id]
+
+    def add_token(self, token: Token) -> Token:
+        self.tokens[token.value] = token
+        return token
+
+    def end(self, tokens: Collection[Token]) -> None:
+        for token in tokens:
+            self.tokens.pop(token.value, None)
+            self.ended[token.value] = token

@@ -1,0 +1,8 @@
+"""For every fault of the finAPI server a probe that shows the difference, without any code of the suite."""
+
+from __future__ import annotations
+
+from tests.reference.probes_finapi import request_ids, revocations, token_lives, token_requests, users
+from tests.reference.probes_finapi.probe import PROBES, Probe
+
+__all__ = ["PROBES", "Probe", "request_ids", "revocations", "token_lives", "token_requests", "users"]

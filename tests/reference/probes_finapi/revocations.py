@@ -1,0 +1,185 @@
+"""Probes of bearer tokens and of their revocation."""
+
+from __future__ import annotations
+
+from tests.reference.client import Client, parsed
+from tests.reference.probes_finapi.probe import probe
+
+
+@probe("bearer.required/user-service-open", "bearer.required/answers-403")
+def a_user_call_without_a_token(client: Client) -> object:
+    return client.read_user(None).status
+
+
+@probe("bearer.required/client-service-open")
+def a_client_call_without_a_token(client: Client) -> object:
+    return client.read_configuration(None).status
+
+
+@probe("bearer.right-role/user-refused")
+def a_user_call(client: Client) -> object:
+    return client.read_user(client.new_tokens().access).status
+
+
+@probe("bearer.right-role/client-refused")
+def a_client_call(client: Client) -> object:
+    return client.read_configuration(client.client_token()).status
+
+
+@probe("bearer.right-role/scheme-in-capitals-refused")
+def a_call_with_the_scheme_in_capitals(client: Client) -> object:
+    return client.read_user(None, Authorization=f"BEARER {client.new_tokens().access}").status
+
+
+@probe("bearer.wrong-role/client-reads-user", "bearer.wrong-role/client-answers-401")
+def a_user_call_with_a_client_token(client: Client) -> object:
+    return client.read_user(client.client_token()).status
+
+
+@probe("bearer.wrong-role/user-creates-user")
+def a_creation_with_a_user_token(client: Client) -> object:
+    return client.send_json("POST", "/api/v1/users", {}, bearer=client.new_tokens().access).status
+
+
+@probe("bearer.wrong-role/user-reads-configuration")
+def a_client_call_with_a_user_token(client: Client) -> object:
+    return client.read_configuration(client.new_tokens().access).status
+
+
+@probe("bearer.without-scheme/accepted")
+def a_call_without_the_word_bearer(client: Client) -> object:
+    return client.read_user(None, Authorization=client.new_tokens().access).status
+
+
+@probe("endpoint.exists/revoke-refuses-the-query", "body.not-needed/wants-content-type")
+def a_revocation_by_query(client: Client) -> object:
+    return client.revoke("never-issued", bearer=client.client_token()).status
+
+
+@probe("answer.empty-body/empty-object", "answer.empty-body/line-end")
+def the_body_of_a_revocation(client: Client) -> object:
+    return client.revoke("never-issued", bearer=client.client_token()).body
+
+
+@probe("revocation.accepted/refuses-refresh-tokens")
+def a_revocation_of_a_refresh_token(client: Client) -> object:
+    return client.revoke(client.new_tokens().refresh, "refresh_token", bearer=client.client_token()).status
+
+
+@probe("revocation.accepted/answers-204")
+def a_revocation_of_an_access_token(client: Client) -> object:
+    return client.revoke(client.new_tokens().access, "access_token", bearer=client.client_token()).status
+
+
+@probe(
+    "revocation.hint.access-token/ends-nothing",
+    "revocation.hint.access-token/ends-the-refresh-token",
+    "revocation.hint.access-token/ends-other-users",
+)
+def lives_after_the_hint_access_token(client: Client) -> object:
+    tokens, others = client.new_tokens(), client.new_tokens()
+    client.revoke(tokens.access, "access_token", bearer=client.client_token())
+    return client.lives(tokens, others)
+
+
+@probe("revocation.hint.access-token/ends-its-siblings")
+def a_sibling_after_the_hint_access_token(client: Client) -> object:
+    tokens = client.new_tokens()
+    sibling = parsed(client.refresh(tokens.refresh))["access_token"]
+    client.revoke(tokens.access, "access_token", bearer=client.client_token())
+    return client.read_user(sibling).status
+
+
+@probe(
+    "revocation.hint.refresh-token/leaves-access-tokens",
+    "revocation.hint.refresh-token/leaves-the-refresh-token",
+    "revocation.hint.refresh-token/ends-other-users",
+)
+def lives_after_the_hint_refresh_token(client: Client) -> object:
+    tokens, others = client.new_tokens(), client.new_tokens()
+    client.revoke(tokens.refresh, "refresh_token", bearer=client.client_token())
+    return client.lives(tokens, others)
+
+
+@probe("revocation.hint.refresh-token/leaves-older-access-tokens")
+def an_older_token_after_the_hint_refresh_token(client: Client) -> object:
+    tokens = client.new_tokens()
+    client.refresh(tokens.refresh)
+    client.revoke(tokens.refresh, "refresh_token", bearer=client.client_token())
+    return client.read_user(tokens.access).status
+
+
+@probe("revocation.no-hint/ends-only-the-access-token")
+def lives_after_an_access_token_without_hint(client: Client) -> object:
+    tokens = client.new_tokens()
+    client.revoke(tokens.access, bearer=client.client_token())
+    return client.lives(tokens)
+
+
+@probe("revocation.no-hint/ends-only-the-refresh-token")
+def lives_after_a_refresh_token_without_hint(client: Client) -> object:
+    tokens = client.new_tokens()
+    client.revoke(tokens.refresh, bearer=client.client_token())
+    return client.lives(tokens)
+
+
+@probe("revocation.no-hint/ends-the-caller")
+def the_caller_after_a_revocation_without_hint(client: Client) -> object:
+    tokens, caller = client.new_tokens(), client.client_token()
+    client.revoke(tokens.access, bearer=caller)
+    return client.read_configuration(caller).status
+
+
+@probe("revocation.client-token/stays-alive", "revocation.client-token/answers-400")
+def a_client_token_that_revokes_itself(client: Client) -> object:
+    token = client.client_token()
+    return client.revoke(token, bearer=token).status, client.read_configuration(token).status
+
+
+@probe("revocation.client-token/ends-user-tokens")
+def users_after_the_revocation_of_a_client_token(client: Client) -> object:
+    tokens, token = client.new_tokens(), client.client_token()
+    client.revoke(token, bearer=token)
+    return client.lives(tokens)
+
+
+@probe("revocation.unknown-token/answers-400")
+def an_unknown_token(client: Client) -> object:
+    return client.revoke("never-issued", bearer=client.client_token()).status
+
+
+@probe("revocation.revoked-token/answers-400")
+def a_token_revoked_twice(client: Client) -> object:
+    tokens, caller = client.new_tokens(), client.client_token()
+    return [client.revoke(tokens.access, bearer=caller).status for _ in range(2)]
+
+
+@probe("revocation.expired-token/answers-400")
+def an_expired_token(client: Client) -> object:
+    tokens = client.new_tokens()
+    client.wait(3602)
+    return client.revoke(tokens.access, bearer=client.client_token()).status
+
+
+@probe("revocation.caller/open-to-all", "revocation.caller/refused-but-revoked")
+def a_revocation_by_nobody(client: Client) -> object:
+    tokens = client.new_tokens()
+    return client.revoke(tokens.access, bearer=None).status, client.lives(tokens)
+
+
+@probe("revocation.caller/users-may", "revocation.caller/wrong-role-but-revoked")
+def a_revocation_by_a_user(client: Client) -> object:
+    tokens, others = client.new_tokens(), client.new_tokens()
+    return client.revoke(tokens.access, bearer=others.access).status, client.lives(tokens)
+
+
+@probe("revocation.caller/garbage-may")
+def a_revocation_by_a_stranger(client: Client) -> object:
+    return client.revoke(client.new_tokens().access, bearer="never-issued").status
+
+
+@probe("revocation.caller/expired-may")
+def a_revocation_with_an_expired_token(client: Client) -> object:
+    caller = client.client_token()
+    client.wait(3602)
+    return client.revoke(client.new_tokens().access, bearer=caller).status

@@ -1,0 +1,150 @@
+"""Probes of whom the server signs in, and of what it says when it refuses."""
+
+from __future__ import annotations
+
+from tests.reference.client import FORM, Client, parsed
+from tests.reference.probes_finapi.probe import probe
+
+
+def wrong_passwords(client: Client, user: dict[str, str], times: int) -> None:
+    for _ in range(times):
+        client.sign_in(user, password="wrong-password")
+
+
+@probe("user.locked/signs-in", "user.locked/answers-403")
+def a_locked_user(client: Client) -> object:
+    return client.sign_in(client.state("locked user")).status
+
+
+@probe("user.unverified/signs-in", "user.unverified/answers-400")
+def an_unverified_user(client: Client) -> object:
+    return client.sign_in(client.state("unverified user")).status
+
+
+@probe("user.verified-later/still-refused")
+def a_user_verified_later(client: Client) -> object:
+    user = client.state("unverified user")
+    client.send("POST", f"/api/v1/users/verify/{user['username']}", bearer=client.client_token())
+    return client.sign_in(user).status
+
+
+@probe("user.auto-verified/starts-unverified")
+def a_created_user(client: Client) -> object:
+    created = parsed(client.send_json("POST", "/api/v1/users", {}, bearer=client.client_token()))
+    return client.sign_in({"username": created["id"], "password": created["password"]}).status
+
+
+@probe("user.wrong-password/accepted", "user.wrong-password/answers-401")
+def a_wrong_password(client: Client) -> object:
+    return client.sign_in(client.state("user"), password="wrong-password").status
+
+
+@probe("user.wrong-password/case-ignored")
+def a_recased_password(client: Client) -> object:
+    user = client.state("user")
+    return client.sign_in(user, password=user["password"].swapcase()).status
+
+
+@probe("user.wrong-password/cut-at-eight")
+def a_password_cut_short(client: Client) -> object:
+    user = client.state("user")
+    return client.sign_in(user, password=user["password"][:8]).status
+
+
+@probe("user.wrong-password/accepted-while-signed-in")
+def a_wrong_password_while_signed_in(client: Client) -> object:
+    user = client.state("user")
+    client.tokens(user)
+    return client.sign_in(user, password="wrong-password").status
+
+
+@probe("user.wrong-password/ends-the-tokens")
+def tokens_after_a_wrong_password(client: Client) -> object:
+    user = client.state("user")
+    tokens = client.tokens(user)
+    wrong_passwords(client, user, 1)
+    return client.lives(tokens)
+
+
+@probe("user.lockout/never", "user.lockout/one-attempt-late")
+def five_wrong_passwords(client: Client) -> object:
+    user = client.state("user")
+    wrong_passwords(client, user, 5)
+    return client.sign_in(user).status
+
+
+@probe("user.lockout/success-forgets-nothing")
+def wrong_passwords_before_and_after_success(client: Client) -> object:
+    user = client.state("user")
+    wrong_passwords(client, user, 4)
+    client.sign_in(user)
+    wrong_passwords(client, user, 4)
+    return client.sign_in(user).status
+
+
+@probe("user.lockout/counts-all-users")
+def wrong_passwords_of_two_users(client: Client) -> object:
+    user, other = client.state("user"), client.state("other user")
+    wrong_passwords(client, other, 4)
+    wrong_passwords(client, user, 1)
+    return client.sign_in(user).status
+
+
+@probe("user.lockout/tokens-survive", "user.lockout/refresh-token-survives")
+def tokens_of_a_user_locked_later(client: Client) -> object:
+    user = client.state("user")
+    tokens = client.tokens(user)
+    wrong_passwords(client, user, 5)
+    return client.lives(tokens)
+
+
+@probe("error.shape/oauth-error-for-400", "error.shape/no-date")
+def the_members_of_a_400(client: Client) -> object:
+    return sorted(parsed(client.token(grant_type="authorization_code")))
+
+
+@probe("error.shape/error-message-for-401")
+def the_members_of_a_401(client: Client) -> object:
+    return sorted(parsed(client.token(client_secret="wrong")))
+
+
+@probe("error.shape/no-code-on-423")
+def the_error_of_a_423(client: Client) -> object:
+    return sorted(parsed(client.sign_in(client.state("locked user")))["errors"][0])
+
+
+@probe("error.no-server-error/bad-refresh-token")
+def an_unknown_refresh_token(client: Client) -> object:
+    return client.refresh("never-issued").status
+
+
+@probe("error.no-server-error/json-body")
+def a_json_body(client: Client) -> object:
+    return client.send_json("POST", "/oauth/token", client.credentials).status
+
+
+@probe("error.no-server-error/bad-encoding")
+def a_form_that_is_not_utf_8(client: Client) -> object:
+    return client.send("POST", "/oauth/token", headers={"Content-Type": FORM}, body=b"grant_type=%FF").status
+
+
+@probe("error.no-server-error/long-password")
+def a_long_password(client: Client) -> object:
+    return client.sign_in(client.state("user"), password="p" * 129).status
+
+
+@probe("error.no-secret/repeats-client-secret")
+def the_secret_in_a_refusal(client: Client) -> object:
+    return b"wrong-secret" in client.token(client_secret="wrong-secret").body
+
+
+@probe("error.no-secret/repeats-password")
+def the_password_in_a_refusal(client: Client) -> object:
+    user = client.state("locked user")
+    return user["password"].encode() in client.sign_in(user).body
+
+
+@probe("error.no-secret/repeats-authorization")
+def the_token_in_a_refusal(client: Client) -> object:
+    token = client.client_token()
+    return token.encode() in client.read_user(token).body
