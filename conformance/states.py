@@ -1,0 +1,142 @@
+"""Preconditions that HTTP alone cannot make: users, locked users, codes, the passing of time.
+
+Asked in this order: the user's hook, the target's states endpoint, the contract's own recipe, the configured values.
+What nobody can make is not testable, with the line that would change it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from conformance.outcomes import Broken, NotTestable
+from conformance.secrets import Secret, register
+from conformance.terms import Exchange, Json, Pair, Request, Response
+
+Values = Mapping[str, Any]
+Maker = Callable[[str, Mapping[str, Any]], Values | None]
+"""From a state's name and parameters to its values; None if this maker does not know the state."""
+Send = Callable[..., Exchange]
+
+SECRET_VALUES = frozenset({"client_secret", "password", "cookie", "code", "access_token", "refresh_token", "token"})
+_JSON = (Pair("Content-Type", ("application/json",)),)
+_SEVERAL = {"other user": "user"}
+"""States that a list of several configured values of another state can fill, with the second of them."""
+
+
+@dataclass
+class States:
+    """The states of one target.  `requests` counts what was asked of its states endpoint."""
+
+    url: str | None
+    send: Send
+    configured: Mapping[str, Sequence[Values]]
+    target: str
+    hook: Maker | None = None
+    requests: int = 0
+    _heard: list[Exchange] = field(default_factory=list)
+    _turn: dict[str, int] = field(default_factory=dict)
+
+    def make(self, state: str, params: Mapping[str, Any], *, recipe: Maker | None = None) -> Values:
+        """Return the values of a state; texts under a secret's name come as `Secret`."""
+        for maker in (self.hook, self._ask_endpoint, recipe, self._from_configuration):
+            values = maker(state, params) if maker else None
+            if values is not None:
+                return {name: _wrapped(name, value) for name, value in values.items()}
+        raise NotTestable(f"no {state!r} can be had", remedy=self._remedy(state))
+
+    def has(self, state: str) -> bool:
+        """True if the configuration names values for this state."""
+        return bool(self.configured.get(state))
+
+    @property
+    def can_ask(self) -> bool:
+        return self.url is not None or self.hook is not None
+
+    def tear_down(self, state: str, params: Mapping[str, Any]) -> None:
+        """Tell the states endpoint that a state is no longer needed; 404 and 405 are ignored."""
+        if self.url:
+            self._post({"state": state, "params": dict(params), "action": "teardown"})
+
+    def now(self) -> float | None:
+        """Return the target's own time in seconds since 1970, if it can say it."""
+        values = self.pass_time(0)
+        now = values.get("now") if values else None
+        return float(now) if isinstance(now, int | float) else None
+
+    def pass_time(self, seconds: float) -> Values | None:
+        """Move the target's clock; None if nobody can."""
+        for maker in (self.hook, self._ask_endpoint):
+            values = maker("time passes", {"seconds": seconds}) if maker else None
+            if values is not None:
+                return values
+        return None
+
+    def heard(self) -> list[Exchange]:
+        """Return what was said to the states endpoint since this was last asked."""
+        heard, self._heard = self._heard, []
+        return heard
+
+    def _ask_endpoint(self, state: str, params: Mapping[str, Any]) -> Values | None:
+        if self.url is None:
+            return None
+        response = self._post({"state": state, "params": dict(params), "action": "setup"})
+        if response.status == 404:
+            return None
+        values = response.json()
+        if response.status != 200 or not isinstance(values, dict):
+            raise Broken(
+                f"the states endpoint {self.url} answered {response.status} to {state!r}; "
+                "expected 200 with a JSON object, or 404 for a state that it does not know",
+                remedy=f'[targets.{self.target}.states] url = "…"',
+            )
+        return values
+
+    def _post(self, message: Mapping[str, Any]) -> Response:
+        self.requests += 1
+        request = Request("POST", (self.url or "",), headers=_JSON, body=Json(_unwrapped(message)))
+        exchange = self.send(request, step="state", says=str(message["state"]))
+        self._heard.append(exchange)
+        return exchange.response
+
+    def _from_configuration(self, state: str, params: Mapping[str, Any]) -> Values | None:
+        if values := self.configured.get(state):
+            turn = self._turn[state] = self._turn.get(state, -1) + 1
+            return values[turn % len(values)]
+        several = self.configured.get(_SEVERAL.get(state, ""), ())
+        return several[1] if len(several) > 1 else None
+
+    def _remedy(self, state: str) -> str:
+        name = state if state.isidentifier() else json.dumps(state)
+        example = {
+            "user": '{ username = "…", password = "${PASSWORD}" }',
+            "other client": '{ client_id = "…", client_secret = "${OTHER_SECRET}" }',
+            "time passes": "",
+        }.get(_SEVERAL.get(state, state), '{ username = "…", password = "…" }')
+        if state == "other client":
+            return f"[targets.{self.target}] other_client = {example}"
+        if state == "time passes":
+            return f'[targets.{self.target}.states] url = "…"   # or limits.max_wait'
+        return f"[targets.{self.target}.states] {name} = {example}   # or url = \"…\""
+
+
+def _wrapped(name: str, value: Any) -> Any:
+    secret = isinstance(value, str) and name in SECRET_VALUES and value
+    return register(value, name) if secret else value
+
+
+def _unwrapped(value: Any) -> Any:
+    """Return a JSON value in which a secret is a written text of one piece."""
+    if isinstance(value, Secret):
+        return (value,)
+    if isinstance(value, dict):
+        return {key: _unwrapped(member) for key, member in value.items()}
+    return value
+
+
+def origin_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
