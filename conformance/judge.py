@@ -7,16 +7,18 @@ else, and a 5xx speaks of the server.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from conformance.secrets import redact
-from conformance.terms import Response
+from conformance.terms import Response, members
 
 NO_REFUSAL = frozenset({407, 408, 425, 429})
 _TOKEN_MEMBER = re.compile(r"(access|refresh|id)_?token", re.IGNORECASE)
 _SHOWN_BODY = 200
+_FOREVER = 1e18
+"""No lifetime reaches it, in whatever unit."""
 
 
 def is_refusal(status: int) -> bool:
@@ -37,28 +39,19 @@ def expected_status(allowed: Iterable[int], *, otherwise: str) -> str:
 
 def describe(response: Response) -> str:
     """Return status, media type and the beginning of the body, free of secrets."""
-    body = redact(response.text).strip()
+    body = "".join(char if char.isprintable() else "�" for char in " ".join(redact(response.text).split()))
     shown = body[:_SHOWN_BODY] + ("…" if len(body) > _SHOWN_BODY else "")
-    return f"status {response.status}" + (f", {response.media_type}" if response.media_type else "") + (
-        f": {shown}" if shown else ", no body"
+    return (
+        f"status {response.status}"
+        + (f", {response.media_type}" if response.media_type else "")
+        + (f": {shown}" if shown else ", no body")
     )
 
 
 def tokens_in(response: Response) -> list[str]:
     """Return the names of the members of the answer that hold a token."""
-    value = response.json()
-    return sorted(set(_token_members(value))) if value is not None else []
-
-
-def _token_members(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for name, member in value.items():
-            if _TOKEN_MEMBER.fullmatch(name) and isinstance(member, str) and member:
-                yield name
-            yield from _token_members(member)
-    elif isinstance(value, list):
-        for member in value:
-            yield from _token_members(member)
+    found = members(response.json())
+    return sorted({name for name, value in found if _TOKEN_MEMBER.fullmatch(name) and isinstance(value, str) and value})
 
 
 def error_code(response: Response) -> str | None:
@@ -92,12 +85,18 @@ def meets(response: Response, terms: Mapping[str, Any]) -> bool:
 
 def lifetime_in_seconds(value: Any, spelling: str, now: float) -> float | None:
     """Return how long a token lives from `now` (seconds since 1970); None if the answer does not say it properly."""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if spelling == "seconds":
-        return float(value) if is_number else None
-    if spelling == "epoch-milliseconds":
-        return value / 1000 - now if is_number else None
+    if spelling == "iso-8601":
+        end = _moment(value)
+        return end.timestamp() - now if end else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _FOREVER:
+        return None
+    return float(value) if spelling == "seconds" else value / 1000 - now
+
+
+def _moment(value: Any) -> datetime | None:
+    """Return what the text says; without an offset from UTC it says no moment (RFC 3339 4.1)."""
     try:
-        return datetime.fromisoformat(str(value)).timestamp() - now
+        moment = datetime.fromisoformat(str(value))
     except ValueError:
         return None
+    return moment if moment.tzinfo else None

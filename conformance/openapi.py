@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from fnmatch import fnmatchcase
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -72,7 +73,8 @@ class Document:
         documented = sorted(described.get("content", {}))
         if not documented and response.body:
             return f"a body of {len(response.body)} bytes where none is documented"
-        if documented and response.media_type not in documented:
+        patterns = [media_type.partition(";")[0].strip().lower() for media_type in documented]
+        if documented and not any(fnmatchcase(response.media_type or "missing", pattern) for pattern in patterns):
             return f"media type {response.media_type or 'missing'}, documented: {', '.join(documented)}"
         return None
 
@@ -88,7 +90,11 @@ class Document:
 
         received = httpx.Response(
             response.status,
-            headers=[(k.encode("latin-1"), v.encode("latin-1")) for k, v in response.headers if k.lower() != "content-encoding"],
+            headers=[
+                (k.encode("latin-1"), v.encode("latin-1"))
+                for k, v in response.headers
+                if k.lower() != "content-encoding"
+            ],
             content=response.body,
             request=httpx.Request("GET", "http://127.0.0.1/"),
         )

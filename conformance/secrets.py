@@ -79,6 +79,22 @@ class Secret:
         raise TypeError(f"{self.pseudonym} does not leave its process")
 
 
+class _Forms:
+    """All forms with the same first characters.  Tokens of one issuer often begin alike, so lengths are looked up."""
+
+    def __init__(self) -> None:
+        self.secrets: dict[str, Secret] = {}
+        self.lengths: tuple[int, ...] = ()
+
+    def add(self, form: str, secret: Secret) -> None:
+        self.secrets.setdefault(form, secret)
+        if len(form) not in self.lengths:
+            self.lengths = tuple(sorted({*self.lengths, len(form)}, reverse=True))
+
+    def longest_at(self, text: str, at: int) -> str | None:
+        return next((form for length in self.lengths if (form := text[at : at + length]) in self.secrets), None)
+
+
 class _Register:
     """Every secret of this process, by value and by the first characters of each of its forms."""
 
@@ -86,7 +102,7 @@ class _Register:
         self.lock = threading.Lock()
         self.by_value: dict[str, Secret] = {}
         self.numbers: dict[str, int] = {}
-        self.by_start: dict[str, dict[str, Secret]] = {}
+        self.by_start: dict[str, _Forms] = {}
 
     def add(self, value: str, label: str, derivation: Derivation | None) -> Secret:
         with self.lock:
@@ -97,7 +113,7 @@ class _Register:
             self.by_value[value] = secret
             if len(value) >= SEARCHABLE and value.lower() not in COMMON:
                 for form in _forms(value):
-                    self.by_start.setdefault(form[:SEARCHABLE], {})[form] = secret
+                    self.by_start.setdefault(form[:SEARCHABLE], _Forms()).add(form, secret)
             return secret
 
     def occurrences(self, text: str) -> Iterator[tuple[int, str, Secret]]:
@@ -108,11 +124,10 @@ class _Register:
             candidates = starts.get(text[at : at + SEARCHABLE])
             if candidates is None or at < end:
                 continue
-            found = [form for form in candidates if text.startswith(form, at)]
-            if found:
-                longest = max(found, key=len)
-                end = at + len(longest)
-                yield at, longest, candidates[longest]
+            form = candidates.longest_at(text, at)
+            if form is not None:
+                end = at + len(form)
+                yield at, form, candidates.secrets[form]
 
 
 _REGISTER = _Register()
@@ -148,17 +163,35 @@ def take_over(secrets: list[tuple[str, str]]) -> None:
         register(value, label)
 
 
+def octets(text: str) -> bytes:
+    """Return the text in UTF-8; what came in as no UTF-8 (in a variable, in a JSON answer) goes out as it came."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
+
+
 def _forms(value: str) -> set[str]:
+    raw = octets(value)
     as_json = {json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}
-    escaped = {value, quote(value, safe=""), quote(value), quote_plus(value), repr(value)[1:-1], *as_json}
+    escaped = {value, quote(raw, safe=""), quote(raw), quote_plus(raw), repr(value)[1:-1], repr(raw)[2:-1], *as_json}
     escaped |= {re.sub(r"%[0-9A-F]{2}", lambda m: m[0].lower(), form) for form in escaped}
-    escaped |= {html.escape(form) for form in escaped} | {html.escape(form, quote=False) for form in escaped}
+    escaped |= {escape(form) for form in escaped for escape in (html.escape, _escape_text, _escape_attribute)}
     return {form for form in escaped | set(_base64_forms(value)) if len(form) >= SEARCHABLE}
+
+
+def _escape_text(text: str) -> str:
+    return html.escape(text, quote=False)
+
+
+def _escape_attribute(text: str) -> str:
+    """Return the text as an XML attribute has it, in which only the quotes around it are escaped."""
+    return _escape_text(text).replace('"', "&quot;")
 
 
 def _base64_forms(value: str) -> Iterator[str]:
     """Yield what of the value's base64 text does not depend on its neighbours, for each of the three alignments."""
-    raw = value.encode("utf-8", "surrogateescape")
+    raw = octets(value)
     for before in range(3):
         first, last = -(-before * 8 // 6), (before + len(raw)) * 8 // 6
         for encode in (base64.b64encode, base64.urlsafe_b64encode):

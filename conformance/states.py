@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from conformance.outcomes import Broken, NotTestable
+from conformance.outcomes import Broken, Lost, NotTestable
 from conformance.secrets import Secret, register
 from conformance.terms import Exchange, Json, Pair, Request, Response
 
@@ -24,7 +24,7 @@ Send = Callable[..., Exchange]
 SECRET_VALUES = frozenset({"client_secret", "password", "cookie", "code", "access_token", "refresh_token", "token"})
 _JSON = (Pair("Content-Type", ("application/json",)),)
 _SEVERAL = {"other user": "user"}
-"""States that a list of several configured values of another state can fill, with the second of them."""
+"""States that the next of several configured values of another state can fill."""
 
 
 @dataclass
@@ -91,23 +91,35 @@ class States:
             raise Broken(
                 f"the states endpoint {self.url} answered {response.status} to {state!r}; "
                 "expected 200 with a JSON object, or 404 for a state that it does not know",
-                remedy=f'[targets.{self.target}.states] url = "…"',
+                remedy=f'{self._place} url = "…"',
             )
         return values
 
     def _post(self, message: Mapping[str, Any]) -> Response:
         self.requests += 1
         request = Request("POST", (self.url or "",), headers=_JSON, body=Json(_unwrapped(message)))
-        exchange = self.send(request, step="state", says=str(message["state"]))
+        try:
+            exchange = self.send(request, step="state", says=str(message["state"]))
+        except Lost as lost:
+            raise Lost(
+                lost.reason, remedy=f"{self._place} url   # check it, and that the states endpoint runs"
+            ) from None
         self._heard.append(exchange)
         return exchange.response
 
     def _from_configuration(self, state: str, params: Mapping[str, Any]) -> Values | None:
-        if values := self.configured.get(state):
-            turn = self._turn[state] = self._turn.get(state, -1) + 1
-            return values[turn % len(values)]
-        several = self.configured.get(_SEVERAL.get(state, ""), ())
-        return several[1] if len(several) > 1 else None
+        values = self.configured.get(state, ())
+        if not values and len(self.configured.get(_SEVERAL.get(state, ""), ())) > 1:
+            state = _SEVERAL[state]
+            values = self.configured[state]
+        if not values:
+            return None
+        turn = self._turn[state] = self._turn.get(state, -1) + 1
+        return values[turn % len(values)]
+
+    @property
+    def _place(self) -> str:
+        return f"[targets.{self.target}.states]"
 
     def _remedy(self, state: str) -> str:
         name = state if state.isidentifier() else json.dumps(state)
@@ -119,8 +131,8 @@ class States:
         if state == "other client":
             return f"[targets.{self.target}] other_client = {example}"
         if state == "time passes":
-            return f'[targets.{self.target}.states] url = "…"   # or limits.max_wait'
-        return f"[targets.{self.target}.states] {name} = {example}   # or url = \"…\""
+            return f'{self._place} url = "…"   # or limits.max_wait'
+        return f'{self._place} {name} = {example}   # or url = "…"'
 
 
 def _wrapped(name: str, value: Any) -> Any:
@@ -138,5 +150,9 @@ def _unwrapped(value: Any) -> Any:
 
 
 def origin_of(url: str) -> str:
-    parts = urlsplit(url)
+    """Return scheme and authority; a URL that is none stays as it is."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
     return f"{parts.scheme}://{parts.netloc}"

@@ -18,6 +18,10 @@ from conformance.secrets import Secret, register
 
 _VISIBLE = "".join(chr(code) for code in range(0x21, 0x7F))
 _TOKEN_ALPHABET = string.ascii_letters + string.digits + "-_"
+# Letters of ASCII only, as `tr` has it in every locale.
+_UPPER = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
+_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+_SWAPPED = {**_UPPER, **_LOWER}
 
 
 @dataclass(frozen=True)
@@ -31,13 +35,13 @@ class Way:
 WAYS: Mapping[str, Way] = {
     "cut by one": Way(lambda text: text[:-1], "sed '$s/.$//'"),
     "first cut off": Way(lambda text: text[1:], "sed '1s/^.//'"),
-    "first eight": Way(lambda text: text[:8], "cut -c 1-8"),
+    "first eight": Way(lambda text: text[:8], r"sed 's/^\(.\{8\}\).*/\1/'"),
     "one more": Way(lambda text: text + "x", "sed '$s/$/x/'"),
     "blank before": Way(lambda text: " " + text, "sed '1s/^/ /'"),
     "blank after": Way(lambda text: text + " ", "sed '$s/$/ /'"),
-    "upper case": Way(str.upper, "tr '[:lower:]' '[:upper:]'"),
-    "lower case": Way(str.lower, "tr '[:upper:]' '[:lower:]'"),
-    "swapped case": Way(str.swapcase, "tr 'A-Za-z' 'a-zA-Z'"),
+    "upper case": Way(lambda text: text.translate(_UPPER), "tr 'a-z' 'A-Z'"),
+    "lower case": Way(lambda text: text.translate(_LOWER), "tr 'A-Z' 'a-z'"),
+    "swapped case": Way(lambda text: text.translate(_SWAPPED), "tr 'A-Za-z' 'a-zA-Z'"),
     "reversed": Way(lambda text: text[::-1], "rev"),
     "another": Way(lambda text: "x" * len(text), "sed 's/./x/g'"),
     "doubled": Way(lambda text: text + text, "sed 's/.*/&&/'"),

@@ -7,7 +7,7 @@ follows.  Nothing here acts.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -95,14 +95,31 @@ class Response:
         return self.body.decode("utf-8", "replace")
 
     def json(self) -> Any:
-        """Return the JSON value of the body, or None if it is not JSON."""
+        """Return the JSON value of the body (RFC 8259: no NaN), or None if it is not JSON or nested out of reason."""
         try:
-            return json.loads(self.body)
-        except ValueError:
+            return json.loads(self.body, parse_constant=_no_constant)
+        except (ValueError, RecursionError):
             return None
 
     def __repr__(self) -> str:
         return f"<{self.status} {self.media_type or 'no media type'}, {len(self.body)} bytes>"
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+def members(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield name and value of every member of a JSON value, at any depth, in the order of the text."""
+    waiting: list[tuple[str | None, Any]] = [(None, value)]
+    while waiting:
+        name, each = waiting.pop()
+        if name is not None:
+            yield name, each
+        if isinstance(each, dict):
+            waiting += reversed(each.items())
+        elif isinstance(each, list):
+            waiting += [(None, member) for member in reversed(each)]
 
 
 @dataclass(frozen=True, repr=False)

@@ -166,10 +166,14 @@ def _unjudged(verdicts: Sequence[Verdict], width: int) -> list[Line]:
 
 def _findings(verdicts: Sequence[Verdict], outcome: str, title: str, width: int) -> list[Line]:
     found = [verdict for verdict in verdicts if verdict.outcome == outcome and verdict.observed]
-    lines = [Line(_cut(f"  {verdict.id}: {_flat(verdict.observed)}", width)) for verdict in found[:FINDINGS_SHOWN]]
+    lines = [Line(_cut(f"  {_place(verdict)}: {_flat(verdict.observed)}", width)) for verdict in found[:FINDINGS_SHOWN]]
     if len(found) > FINDINGS_SHOWN:
         lines.append(Line(f"  and {len(found) - FINDINGS_SHOWN} more"))
     return [Line(title, "bold"), *lines] if lines else []
+
+
+def _place(verdict: Verdict) -> str:
+    return f"{verdict.target}/{verdict.behaviour} [{verdict.case}]"
 
 
 def _ending(verdicts: Sequence[Verdict], run: Overview) -> Iterator[Line]:

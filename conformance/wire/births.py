@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from conformance.secrets import Secret, register
-from conformance.terms import Response
+from conformance.terms import Response, members
 
 Birth = tuple[str, Secret]
 
@@ -21,6 +20,7 @@ _MEMBER = re.compile(
 )
 _IN_LOCATION = re.compile(r"code|state|(access|refresh|id)_token", re.IGNORECASE)
 _IN_TEXT = re.compile(r"\b((?:access|refresh|id)_token)\b[\"']?\s*[=:]\s*[\"']?([A-Za-z0-9\-._~+/]{8,}=*)")
+_NO_FORM = re.compile(r"[\s<>{}\"]")
 _SHORTEST = 6
 
 
@@ -38,30 +38,28 @@ def label_of(name: str) -> str:
 def _in_body(response: Response) -> Iterator[tuple[str, str, str]]:
     value = response.json()
     if isinstance(value, dict | list):
-        yield from _in_json(value)
-    else:
-        for name, text in _IN_TEXT.findall(response.text):
-            yield name, label_of(name), text
-
-
-def _in_json(value: Any) -> Iterator[tuple[str, str, str]]:
-    if isinstance(value, dict):
-        for name, member in value.items():
-            if isinstance(member, str) and _MEMBER.fullmatch(name):
-                yield name, label_of(name), member
-            else:
-                yield from _in_json(member)
-    elif isinstance(value, list):
-        for member in value:
-            yield from _in_json(member)
+        found = ((name, member) for name, member in members(value) if isinstance(member, str))
+        yield from ((name, label_of(name), member) for name, member in found if _MEMBER.fullmatch(name))
+        return
+    text = response.text.strip()
+    pairs = _IN_TEXT.findall(text) if _NO_FORM.search(text) else parse_qsl(text)
+    yield from ((name, label_of(name), value) for name, value in pairs if _MEMBER.fullmatch(name))
 
 
 def _in_headers(response: Response) -> Iterator[tuple[str, str, str]]:
     for name, value in response.headers:
         if name.lower() == "set-cookie":
-            yield f"header:{name}", "cookie", value.partition(";")[0].partition("=")[2]
+            yield f"header:{name}", "cookie", value.partition(";")[0].partition("=")[2].strip(' "')
         elif name.lower() == "location":
-            url = urlsplit(value)
+            url = _split(value)
             for key, text in parse_qsl(url.query) + parse_qsl(url.fragment):
                 if _IN_LOCATION.fullmatch(key):
                     yield f"header:{name}", label_of(key), text
+
+
+def _split(location: str) -> SplitResult:
+    """Return the parts of a URL; of one that is none, nothing but a query."""
+    try:
+        return urlsplit(location)
+    except ValueError:
+        return SplitResult("", "", "", location.partition("?")[2], "")

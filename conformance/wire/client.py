@@ -10,7 +10,8 @@ import logging
 import ssl
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from conformance.wire.births import births
 from conformance.wire.encoding import Octets, encode
 
 LARGEST_BODY = 1024 * 1024
+PATIENCE = 3
+"""So many time-outs may pass from the beginning of a request to the end of its answer."""
 Handler = Callable[[str, str, tuple[tuple[str, str], ...], bytes], tuple[int, tuple[tuple[str, str], ...], bytes]]
 """(method, target, headers, body) -> (status, headers, body): a server in this process."""
 
@@ -46,7 +49,7 @@ class Wire:
         *,
         origins: tuple[str, ...] = (),
         timeout: float = 10.0,
-        pace: Pace = Pace(),  # noqa: B008 - a frozen record
+        pace: Pace = Pace(),
         headers: Mapping[str, str] | None = None,
         ca: Path | None = None,
         client_cert: Path | None = None,
@@ -60,52 +63,74 @@ class Wire:
         self._lock = threading.Lock()
         self._next_slot = 0.0
         self.requests = 0
-        transport = _InProcess(handler) if handler else None
-        context = None if handler or base_url.startswith("http://") else _tls(ca, client_cert)
-        self._client = httpx.Client(
-            transport=transport, verify=context or False, proxy=proxy, timeout=timeout, trust_env=False
-        )
+        self._transport = _InProcess(handler) if handler else _network(self._origins, ca, client_cert, proxy)
         _silence_debug_logs()
 
     def send(self, request: Request, *, step: Step, says: str = "") -> Exchange:
         """Send and return the exchange; raise `Lost` if no answer could be had, `Skipped` if the budget is spent."""
         octets = encode(request, extra_headers=self._extra)
+        self._check_origin(request, octets)
+        self._wait_for_turn()
+        began = time.perf_counter()
+        try:
+            response = self._exchange(octets, began)
+        except (httpx.LocalProtocolError, httpx.UnsupportedProtocol) as error:
+            raise Broken(f"{request!r} cannot be sent over HTTP: {redact(str(error))}") from None
+        except (httpx.HTTPError, OSError, ValueError) as error:
+            is_late = time.perf_counter() - began >= PATIENCE * self._timeout
+            raise Lost(_what_broke(request, octets, error, self._timeout, is_late=is_late), remedy=_REMEDY) from None
+        return Exchange(request, response, step, says, births(response))
+
+    def close(self) -> None:
+        self._transport.close()
+
+    def _check_origin(self, request: Request, octets: Octets) -> None:
         if _origin(octets.origin) not in self._origins:
             raise Broken(
                 f"{request!r} would go to another origin than the target's",
                 remedy=f'origins = ["{octets.origin}"]   # only if this origin may get the target\'s tokens',
             )
-        self._wait_for_turn()
-        began = time.perf_counter()
-        try:
-            response = self._exchange(octets, began)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            raise Lost(_what_broke(request, octets, error, self._timeout), remedy=_REMEDY) from None
-        return Exchange(request, response, step, says, births(response))
-
-    def close(self) -> None:
-        self._client.close()
 
     def _exchange(self, octets: Octets, began: float) -> Response:
-        url = httpx.URL(octets.origin).copy_with(raw_path=octets.path)
-        request = httpx.Request(octets.method, url, headers=list(octets.headers), content=octets.content or None)
-        if not octets.content and octets.method in ("POST", "PUT", "PATCH"):
-            request.headers.setdefault("Content-Length", "0")
-        received = self._client.send(request, stream=True, follow_redirects=False)
-        try:
-            body = self._bounded_body(received, began)
-        finally:
-            received.close()
+        """Send past httpx's own client, which would read cookies, a Location and the path in its own way."""
+        request = httpx.Request(
+            octets.method,
+            httpx.URL(octets.origin).copy_with(raw_path=octets.path),
+            headers=list(octets.headers),
+            content=octets.content or None,
+            extensions={"timeout": httpx.Timeout(self._timeout).as_dict(), "target": octets.path},
+        )
+        with self._ending_late_answers():
+            received = self._transport.handle_request(request)
+            received.request = request
+            try:
+                body = self._bounded_body(received, began)
+            finally:
+                received.close()
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in received.headers.raw)
         return Response(received.status_code, headers, body, time.perf_counter() - began)
+
+    @contextmanager
+    def _ending_late_answers(self) -> Iterator[None]:
+        """Close the connections on an answer that comes drop by drop: each drop begins a time-out of its own."""
+        if isinstance(self._transport, _InProcess):
+            yield
+            return
+        timer = threading.Timer(PATIENCE * self._timeout, self._transport.close)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     def _bounded_body(self, received: httpx.Response, began: float) -> bytes:
         body = bytearray()
         for chunk in received.iter_bytes():
             body += chunk
             if len(body) > LARGEST_BODY:
-                raise ValueError(f"the body is longer than {LARGEST_BODY} bytes")
-            if time.perf_counter() - began > 3 * self._timeout:
+                raise _TooLongError
+            if time.perf_counter() - began > PATIENCE * self._timeout:
                 raise httpx.ReadTimeout("the body did not end")
         return bytes(body)
 
@@ -136,7 +161,7 @@ class _InProcess(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw)
-        target = request.url.raw_path.decode("ascii")
+        target = request.extensions["target"].decode("ascii")
         status, answered, body = self._handler(request.method, target, headers, request.read())
         raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answered]
         return httpx.Response(status, headers=raw, stream=httpx.ByteStream(body))
@@ -148,6 +173,12 @@ def _origin(url: str) -> str:
     return f"{parsed.scheme}://{parsed.host}:{port}"
 
 
+def _network(origins: set[str], ca: Path | None, client_cert: Path | None, proxy: str | None) -> httpx.BaseTransport:
+    """Return the way out; certificates are checked wherever an origin has one."""
+    needs_tls = any(origin.startswith("https://") for origin in origins)
+    return httpx.HTTPTransport(verify=_tls(ca, client_cert) if needs_tls else False, proxy=proxy, trust_env=False)
+
+
 def _tls(ca: Path | None, client_cert: Path | None) -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=str(ca) if ca else None)
     if client_cert:
@@ -155,7 +186,15 @@ def _tls(ca: Path | None, client_cert: Path | None) -> ssl.SSLContext:
     return context
 
 
-def _what_broke(request: Request, octets: Octets, error: Exception, timeout: float) -> str:
+class _TooLongError(ValueError):
+    """The body of an answer has no end in sight."""
+
+
+def _what_broke(request: Request, octets: Octets, error: Exception, timeout: float, *, is_late: bool) -> str:
+    if isinstance(error, _TooLongError):
+        return f"{request!r}: {octets.origin} answered with a body of more than {LARGEST_BODY} bytes"
+    if is_late:
+        return f"{request!r}: {octets.origin} did not end its answer within {PATIENCE * timeout:g} s"
     if isinstance(error, httpx.TimeoutException):
         return f"{request!r}: {octets.origin} did not answer within {timeout:g} s"
     if isinstance(error, httpx.ConnectError):

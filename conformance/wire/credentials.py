@@ -6,16 +6,16 @@ import base64
 import shlex
 from urllib.parse import quote_plus
 
-from conformance.secrets import Secret, register
+from conformance.secrets import Secret, octets, register
 
 
 def basic(client_id: str, client_secret: Secret | str) -> Secret:
     """Return the text that follows `Basic ` in the Authorization header."""
     secret = client_secret if isinstance(client_secret, Secret) else register(client_secret, "client_secret")
-    name = quote_plus(client_id)
+    name = quote_plus(octets(client_id))
     prefix = shlex.quote(f"{name}:")
     encode = f"{{ printf '%s' {prefix}; {_shell_quote_plus(secret)}; }} | base64 | tr -d '\\n'"
-    return secret.derive(lambda value: _base64(f"{name}:{quote_plus(value)}"), shell=encode, label="basic")
+    return secret.derive(lambda value: _base64(f"{name}:{quote_plus(octets(value))}"), shell=encode, label="basic")
 
 
 def _base64(text: str) -> str:
@@ -24,9 +24,15 @@ def _base64(text: str) -> str:
 
 def _shell_quote_plus(secret: Secret) -> str:
     """Return a filter that form-encodes the characters of this secret that need it."""
-    special = sorted({char for char in secret.reveal() if quote_plus(char) != char} - {"%"})
-    if not special and "%" not in secret.reveal():
+    special = {char for char in secret.reveal() if quote_plus(octets(char)) != char}
+    if not special:
         return "cat"
-    steps = [r"s/%/%25/g"] + [f"s/[{char}]/{quote_plus(char)}/g" for char in special if char not in "]^\\/"]
-    steps += [rf"s/\{char}/{quote_plus(char)}/g" for char in special if char in "]^\\/"]
+    # The signs of an encoding come first and last: what the other steps write holds a percent sign, the blank's a plus.
+    steps = ["s/%/%25/g"] + [_step(char) for char in sorted(special - {"%", " "})] + ["s/ /+/g"]
     return f"sed {shlex.quote('; '.join(steps))}"
+
+
+def _step(char: str) -> str:
+    """Return the step of sed that encodes one character, whatever the locale takes for a character."""
+    pattern = f"\\{char}" if char in "]^[*$/\\" else char
+    return f"s/{pattern}/{quote_plus(octets(char))}/g"

@@ -1,7 +1,7 @@
 """From a request with wrapped secrets to octets.
 
 Form and query members are percent-encoded as application/x-www-form-urlencoded (RFC 6749 appendix B), header values
-are sent as they stand, without trailing blanks, which are no part of a value (RFC 9110 5.5).
+are sent as they stand, in UTF-8, without blanks at either end, which are no part of a value (RFC 9110 5.5).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-from conformance.secrets import Secret
+from conformance.secrets import Secret, octets
 from conformance.terms import Form, Json, Pair, Raw, Request, Written
 
 _PATH_SAFE = "/:@!$&'()*+,;=~-._"
@@ -33,10 +33,10 @@ def encode(request: Request, *, extra_headers: tuple[tuple[str, str], ...] = ())
     origin, path = _split(plain_path(request.url))
     query = form_text(request.query)
     content = _content(request)
-    headers = [(pair.name.encode("latin-1", "replace"), _header_value(pair.value)) for pair in request.headers]
+    headers = [(octets(pair.name), _header_value(pair.value)) for pair in request.headers]
     present = {name.lower() for name, _ in headers}
-    headers += [(n.encode(), v.encode("latin-1")) for n, v in extra_headers if n.lower().encode() not in present]
-    target = path + (f"?{query}" if query else "")
+    headers += [(octets(n), octets(v)) for n, v in extra_headers if octets(n).lower() not in present]
+    target = path + ("&" if "?" in path else "?") + query if query else path
     return Octets(request.method, origin, target.encode("ascii", "replace"), tuple(headers), content)
 
 
@@ -51,22 +51,27 @@ def plain_path(written: Written) -> str:
     """
     first, *rest = written
     text = [first.reveal() if isinstance(first, Secret) else first]
-    text += [quote(piece.reveal(), safe="") if isinstance(piece, Secret) else quote(piece, safe="/%") for piece in rest]
+    text += [_segment(piece.reveal()) if isinstance(piece, Secret) else _segment(piece, safe="/%") for piece in rest]
     return "".join(text)
 
 
+def _segment(text: str, *, safe: str = "") -> str:
+    """Percent-encode; a segment of dots alone would be a way to another path (RFC 3986 5.2.4)."""
+    return text.replace(".", "%2E") if text in (".", "..") else quote(octets(text), safe=safe)
+
+
 def form_text(pairs: tuple[Pair, ...]) -> str:
-    return "&".join(f"{quote_plus(pair.name)}={quote_plus(plain(pair.value))}" for pair in pairs)
+    return "&".join(f"{quote_plus(octets(pair.name))}={quote_plus(octets(plain(pair.value)))}" for pair in pairs)
 
 
 def _split(url: str) -> tuple[str, str]:
     scheme, _, rest = url.partition("://")
     host, slash, path = rest.partition("/")
-    return f"{scheme}://{host}", quote(slash + path or "/", safe=_PATH_SAFE + "%?")
+    return f"{scheme}://{host}", quote(octets(slash + path or "/"), safe=_PATH_SAFE + "%?")
 
 
 def _header_value(written: Written) -> bytes:
-    return plain(written).rstrip(" \t").encode("latin-1", "replace")
+    return octets(plain(written).strip(" \t"))
 
 
 def _content(request: Request) -> bytes:
@@ -77,7 +82,7 @@ def _content(request: Request) -> bytes:
         return body.content
     if isinstance(body, Form):
         return form_text(body.pairs).encode("ascii")
-    return json.dumps(_plain_json(body), ensure_ascii=False).encode("utf-8")
+    return json.dumps(_plain_json(body), ensure_ascii=False).encode("utf-8", "backslashreplace")
 
 
 def _plain_json(value: Any) -> Any:

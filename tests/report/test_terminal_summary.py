@@ -153,14 +153,14 @@ def test_findings_are_one_line_each_and_ten_at_most() -> None:
     items = [named("observed", "a.b", f"c{n}", observed="seen\nthat") for n in range(12)]
     lines = texts(*items)
     start = lines.index("observed, not judged")
-    assert lines[start + 1] == "  sandbox/a.b/longer-request-id-is-refused/c0: seen that"
+    assert lines[start + 1] == "  sandbox/a.b [c0]: seen that"
     assert (lines[start + 11], lines[start + 12]) == ("  and 2 more", "")
 
 
 def test_known_deviations_are_told_with_their_reason() -> None:
     """They do not fail the run, and do not vanish either."""
     lines = texts(named("known", "a.b", observed="ticket 12"))
-    assert "  sandbox/a.b/longer-request-id-is-refused/password: ticket 12" in lines
+    assert "  sandbox/a.b [password]: ticket 12" in lines
 
 
 def test_ending_says_where_the_reports_lie_how_many_requests_and_how_long() -> None:

@@ -1,0 +1,144 @@
+"""What the user asked for: option beats variable beats ini beats default, one table for all three spellings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from conformance.outcomes import ConfigurationError
+
+FUZZ: Mapping[str, int] = {"quick": 10, "default": 25, "thorough": 200}
+SANDBOX_SHARE = 5
+"""Outside loopback every draw costs a real request: a named amount is divided by this."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One option: `--oauth-NAME`, ini `oauth_NAME`, variable `OAUTH_CONFORMANCE_NAME`."""
+
+    name: str
+    says: str
+    kind: str = "text"
+    choices: tuple[str, ...] = ()
+    default: str | None = None
+
+    @property
+    def option(self) -> str:
+        return f"--oauth-{self.name}"
+
+    @property
+    def ini(self) -> str:
+        return f"oauth_{self.name.replace('-', '_')}"
+
+    @property
+    def variable(self) -> str:
+        return f"OAUTH_CONFORMANCE_{self.name.replace('-', '_').upper()}"
+
+
+SETTINGS = (
+    Setting("config", "target file (default: conformance.toml here, else in rootdir)"),
+    Setting("target", "name of a target of the file; may be repeated (default: all)", kind="several"),
+    Setting("contract", "contract by name or path, for a target without a file"),
+    Setting("base-url", "base URL of the target of --oauth-contract"),
+    Setting("states-url", "states endpoint of the target of --oauth-contract"),
+    Setting("cassettes", "off; record and replay are not available in this version", default="off"),
+    Setting("fuzz", "examples for each property: N, quick (10), default (25) or thorough (200)", default="default"),
+    Setting("fault", "break the embedded reference server in this way"),
+    Setting("report-dir", "where the reports go (default: reports under rootdir)"),
+    Setting("fail-on", "must, or should: warnings fail the run, too", choices=("must", "should"), default="must"),
+    Setting("strict", "skipped and not testable items fail the run", kind="flag"),
+    Setting("require-target", "refuse to run on the embedded reference servers", kind="flag"),
+)
+_TRUE = frozenset({"1", "true", "yes", "on"})
+_FALSE = frozenset({"", "0", "false", "no", "off"})
+
+
+@dataclass(frozen=True)
+class Options:
+    """The settings of one run, resolved."""
+
+    config: str | None
+    target: tuple[str, ...]
+    contract: str | None
+    base_url: str | None
+    states_url: str | None
+    fuzz: str
+    fault: str | None
+    report_dir: Path
+    fail_on: str
+    strict: bool
+    require_target: bool
+
+    def examples(self, kind: str) -> int:
+        """Return how many examples a property draws at a target of this kind; production is never fuzzed."""
+        if kind == "production":
+            return 0
+        if self.fuzz not in FUZZ:
+            return int(self.fuzz)
+        return FUZZ[self.fuzz] if kind != "sandbox" else FUZZ[self.fuzz] // SANDBOX_SHARE
+
+
+def read_options(
+    option: Callable[[str], Any], ini: Callable[[str], Any], environ: Mapping[str, str], rootdir: Path
+) -> Options:
+    """Resolve every setting; all faults at once in a `ConfigurationError`.
+
+    option, ini: from a setting's option or ini name to what the user gave, None or empty if nothing.
+    """
+    faults: list[str] = []
+    found = {setting.name: _resolve(setting, option, ini, environ, faults) for setting in SETTINGS}
+    fuzz = str(found["fuzz"])
+    if fuzz not in FUZZ and not (fuzz.isascii() and fuzz.isdigit()):
+        faults.append(f"--oauth-fuzz: expected a number, {', '.join(FUZZ)}; found {fuzz!r}")
+    if found["cassettes"] != "off":
+        faults.append(f"--oauth-cassettes: only 'off' is available in this version; found {found['cassettes']!r}")
+    if found["base-url"] and not found["contract"]:
+        faults.append("--oauth-base-url needs --oauth-contract, which says what that server promises")
+    if found["states-url"] and not found["base-url"]:
+        faults.append("--oauth-states-url needs --oauth-base-url")
+    if faults:
+        raise ConfigurationError(*faults)
+    reports = Path(found["report-dir"]) if found["report-dir"] else rootdir / "reports"
+    return Options(
+        config=found["config"],
+        target=tuple(found["target"] or ()),
+        contract=found["contract"],
+        base_url=found["base-url"],
+        states_url=found["states-url"],
+        fuzz=fuzz,
+        fault=found["fault"],
+        report_dir=reports,
+        fail_on=str(found["fail-on"]),
+        strict=bool(found["strict"]),
+        require_target=bool(found["require-target"]),
+    )
+
+
+def _resolve(
+    setting: Setting,
+    option: Callable[[str], Any],
+    ini: Callable[[str], Any],
+    environ: Mapping[str, str],
+    faults: list[str],
+) -> Any:
+    given = next(
+        (value for value in (option(setting.ini), environ.get(setting.variable), ini(setting.ini)) if value), None
+    )
+    if given is None:
+        return setting.default
+    if setting.kind == "several":
+        return [name.strip() for name in given.split(",")] if isinstance(given, str) else given
+    if setting.kind == "flag":
+        return _flag(setting, given, faults)
+    if setting.choices and given not in setting.choices:
+        faults.append(f"{setting.option}: expected {' or '.join(setting.choices)}; found {given!r}")
+    return given
+
+
+def _flag(setting: Setting, given: Any, faults: list[str]) -> bool:
+    word = str(given).lower()
+    if word not in _TRUE | _FALSE:
+        faults.append(f"{setting.variable}: expected true or false; found {given!r}")
+    return word in _TRUE

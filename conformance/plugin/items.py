@@ -1,0 +1,222 @@
+"""From scenarios and promises to items, and from items to verdicts: what happens in a process that runs tests.
+
+`server`, `promise`, `operation` and the keys of `each` are parametrised arguments; what a scenario draws is not seen by
+pytest.  The run is opened when the first scenario is collected, never before.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable, Generator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from conformance.locations import shown_path
+from conformance.outcomes import ConfigurationError
+from conformance.scenario import Scenario, scenario_of
+
+if TYPE_CHECKING:
+    from conformance.contract.model import Promise
+    from conformance.options import Options
+    from conformance.run.item import Item, Result
+    from conformance.run.selection import Case, Selection
+    from conformance.run.session import TargetSession
+
+
+class Items:
+    """Opens the run, makes its items and runs them."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.error: ConfigurationError | None = None
+        self.options: Options | None = None
+        self.selection: Selection | None = None
+        self._cases: dict[str, tuple[TargetSession, Scenario, Case]] = {}
+        self._places: dict[str, str] = {}
+        self._running: Result | None = None
+
+    # ------------------------------------------------------------------ opening
+
+    @property
+    def is_worker(self) -> bool:
+        return hasattr(self.config, "workerinput")
+
+    def open(self) -> Selection | None:
+        """Open the run once; None if the configuration is wrong, which is kept for the one message about it."""
+        if self.selection is None and self.error is None:
+            try:
+                self._open()
+            except ConfigurationError as error:
+                self.error = error
+        return self.selection
+
+    def _open(self) -> None:
+        from conformance.options import read_options
+        from conformance.run.selection import select
+
+        self.options = read_options(self._option, self._ini, os.environ, self.config.rootpath)
+        places = (self.config.invocation_params.dir, self.config.rootpath)
+        workers = int(getattr(self.config, "workerinput", {}).get("workercount", 1))
+        self.selection = select(self.options, places, os.environ, self._make_state, workers)
+        self._start_reports(self.options)
+
+    def _option(self, name: str) -> Any:
+        return self.config.getoption(name, None)
+
+    def _ini(self, name: str) -> Any:
+        return self.config.getini(name) or None
+
+    def _make_state(self, target: str, state: str, params: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        made: Mapping[str, Any] | None = self.config.hook.pytest_oauth_state(target=target, state=state, params=params)
+        return made
+
+    def _start_reports(self, options: Options) -> None:
+        if self.config.option.collectonly:
+            return
+        from conformance.report import allure
+
+        allure.start(self.config, options.report_dir / "allure-results")
+
+    # ------------------------------------------------------------------ collection
+
+    def pytest_pycollect_makeitem(self, name: str, obj: object) -> list[pytest.Item] | None:
+        """Collect nothing of a scenario that no selected target promises anything of."""
+        scenario = scenario_of(obj) if inspect.isfunction(obj) else None
+        if scenario is None:
+            return None
+        selection = self.open()
+        return None if selection and selection.promises(scenario.behaviours) else []
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        scenario = scenario_of(metafunc.function)
+        if scenario is None or self.selection is None:
+            return
+        from conformance.run.selection import cases
+        from conformance.run.server import Server
+
+        rows: dict[str, dict[str, Any]] = {}
+        for session in self.selection.sessions:
+            for case in cases(scenario, session):
+                identity = f"{session.target.name}:{case.promise.behaviour.name}:{case.word}"
+                self._remember(metafunc.function, identity, session, scenario, case)
+                actor = Server(session, case.promise)
+                rows[identity] = {"server": actor, "promise": case.promise, "operation": case.operation, **case.values}
+        known = {name for row in rows.values() for name in row}
+        taken = [name for name in inspect.signature(metafunc.function).parameters if name in known]
+        metafunc.parametrize(taken, [[row.get(name) for name in taken] for row in rows.values()], ids=list(rows))
+
+    def _remember(
+        self, function: Callable[..., None], identity: str, session: TargetSession, scenario: Scenario, case: Case
+    ) -> None:
+        key = f"{function.__name__}[{identity}]"
+        place = _place(function)
+        if key in self._cases:
+            other = self._cases[key][2].promise
+            self._equal(key, place, self._places[key], case.promise, other)
+        self._cases[key], self._places[key] = (session, scenario, case), place
+
+    def _equal(self, key: str, place: str, other_place: str, promise: Promise, other: Promise) -> None:
+        """Keep one fault for each pair of functions, or of promises, that make equal items."""
+        if place != other_place:
+            name = key.partition("[")[0]
+            fault = f"{place}: a scenario {name} stands at {other_place} already, for the same promises; rename one"
+        else:
+            fault = (
+                f"{shown_path(Path(promise.file))}:{promise.line}: the item {key} is also that of "
+                f"{shown_path(Path(other.file))}:{other.line}; give one of them other operations or values"
+            )
+        earlier = self.error.faults if self.error else ()
+        self.error = ConfigurationError(*dict.fromkeys((*earlier, fault)))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Generator[None, object, object]:
+        """Tell what is wrong with the configuration even where pytest misses the item that it was asked for."""
+        try:
+            return (yield)
+        except pytest.UsageError:
+            self._raise_error()
+            raise
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        if self.error is not None:
+            items.clear()
+        self._raise_error()
+        items.sort(key=self._is_alone)
+
+    def _raise_error(self) -> None:
+        """Raise the one message about the configuration, if it is wrong; a worker hands it over."""
+        if self.error is None:
+            return
+        if not self.is_worker:
+            raise pytest.UsageError(message_of(self.error.faults)) from None
+        self.config.workeroutput["oauth_error"] = list(self.error.faults)  # type: ignore[attr-defined]
+
+    def _is_alone(self, item: pytest.Item) -> bool:
+        known = self._cases.get(item.name)
+        return known is not None and known[1].alone
+
+    # ------------------------------------------------------------------ running
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        if pyfuncitem.name not in self._cases or scenario_of(pyfuncitem.obj) is None:
+            return None
+        from conformance.plugin import telling
+        from conformance.run.item import run
+
+        assert self.options is not None
+        item = self._item(pyfuncitem)
+        wanted = inspect.signature(pyfuncitem.obj).parameters
+        arguments = {name: value for name, value in pyfuncitem.funcargs.items() if name in wanted}
+        fuzz = self.options.examples(item.session.target.kind)
+        self._running = run(item, pyfuncitem.obj, arguments, fuzz)
+        self._running = telling.with_curl(self._running, item)
+        telling.attach(self._running)
+        telling.raise_result(self._running)
+        return True
+
+    def _item(self, function: pytest.Function) -> Item:
+        from conformance.run.item import Item
+        from conformance.run.selection import slug
+
+        session, scenario, case = self._cases[function.name]
+        name = slug(function.originalname.removeprefix("test_"))
+        return Item(session, case.promise, scenario, name, case.operation, case.values, case.word, function.nodeid)
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        if item.name in self._cases:
+            from conformance.plugin import telling
+
+            result = self._running if call.when == "call" else None
+            telling.tell(report, result, call.excinfo)
+            self._running = None if call.when == "call" else self._running
+        return report
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self) -> None:
+        if self.selection is None:
+            return
+        if self.is_worker:
+            from conformance.secrets import hand_over
+
+            self.config.workeroutput["oauth_secrets"] = hand_over()  # type: ignore[attr-defined]
+        for session in self.selection.sessions:
+            session.close()
+
+
+def _place(function: Callable[..., None]) -> str:
+    code = function.__code__
+    return f"{shown_path(Path(code.co_filename))}:{code.co_firstlineno}"
+
+
+def message_of(faults: Sequence[str]) -> str:
+    """Return the one message about a faulty configuration."""
+    return "oauth-conformance: " + "\n       ".join(faults)

@@ -1,0 +1,172 @@
+"""An answer: what a scenario reads, and the three ways to judge it: accepted, refused, or good enough to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import parse_qs
+
+from conformance import judge
+from conformance.contract.model import Operation, Promise
+from conformance.outcomes import Blocked
+from conformance.secrets import Secret, register
+from conformance.terms import Exchange
+
+if TYPE_CHECKING:
+    from conformance.run.call import Call
+    from conformance.run.server import Server
+
+PUBLIC_ANSWERS = frozenset(
+    {"token_type", "scope", "success", "outcome", "location", "merchant_id", "username", "active", "error", "issuer"}
+)
+"""Names of an operation's answer whose texts are no secrets."""
+EXPLAINED_BY: Mapping[str, str] = {
+    "issue": "grant.accepted",
+    "refresh": "refresh.works",
+    "revoke": "revocation.accepted",
+    "call": "bearer.right-role",
+}
+"""What an operation does -> the behaviour that explains why its set-up or control is refused."""
+_HELD_AT_MOST = 4
+
+
+class Answer:
+    """What the server answered to one call."""
+
+    def __init__(self, actor: Server, call: Call, place: int) -> None:
+        self._actor = actor
+        self._call = call
+        self._place = place
+        self._operation: Operation = call.operation
+        self._exchange: Exchange = actor.story.exchanges[place]
+        self._response = self._exchange.response
+        self._read = self._read_mapped()
+        self.status = self._response.status
+        self.headers = self._response.headers
+        self.media_type = self._response.media_type
+        self.body = self._response.body
+        self.json = self._response.json()
+
+    @property
+    def is_accepted(self) -> bool:
+        """True if the status is a success of the operation, and a token came where one is asked for."""
+        return self.status in self._operation.success and not self._lacks_token()
+
+    @property
+    def lifetime(self) -> float | None:
+        """How long the token lives, in seconds; None if the answer does not say it."""
+        spelled = self._operation.lifetime
+        if spelled is None:
+            return None
+        now = 0.0 if spelled.spelling == "seconds" else self._actor.now()
+        return judge.lifetime_in_seconds(judge.pointed(self.json, spelled.at), spelled.spelling, now)
+
+    def header(self, name: str) -> str | None:
+        return self._response.header(name)
+
+    def header_values(self, name: str) -> list[str]:
+        """Return every value of a header that may be repeated."""
+        return [value for key, value in self.headers if key.lower() == name.lower()]
+
+    def get(self, name: str) -> Any:
+        """Return what the operation's `answer` calls by this name; None if the answer does not have it."""
+        return self._read.get(name)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self._read.get(name)
+
+    def accepted(self, promise: Promise | None = None) -> Answer:
+        """Judge: the server accepts, with the promised status if one is promised."""
+        allowed = judge.statuses(promise.figures.get("status")) if promise else ()
+        if self.status not in (allowed or self._operation.success):
+            self.fail(judge.expected_status(allowed, otherwise="a success"))
+        if self._lacks_token():
+            self.fail("an access token in the answer")
+        self._remember()
+        return self
+
+    def refused(self, promise: Promise | None = None) -> Answer:
+        """Judge: a client error, no token in the answer, nothing changed; the control follows when the item ends."""
+        allowed = judge.statuses(promise.figures.get("status")) if promise else ()
+        right = self.status in allowed if allowed else judge.is_refusal(self.status)
+        if not right:
+            self.fail(judge.expected_status(allowed, otherwise="a refusal (a 4xx about the request)"))
+        if tokens := judge.tokens_in(self._response):
+            self.fail("a refusal without a token", f"{tokens[0]} in an answer with status {self.status}")
+        self._check_error_code(promise)
+        self._actor.story.refused.append(self._call)
+        self._check_nothing_changed()
+        return self
+
+    def for_setup(self) -> Answer:
+        """Go on only if the server accepts; a refusal here is not the finding."""
+        self._actor.story.relabel(self._place, "set-up")
+        if not self.is_accepted:
+            raise Blocked(
+                f"set-up was refused: {self._operation.name} answered {judge.describe(self._response)}",
+                behaviour=EXPLAINED_BY.get(self._operation.does),
+            )
+        self._remember()
+        return self
+
+    def fail(self, expected: str, observed: str | None = None) -> NoReturn:
+        """Raise the deviation of the promise in question."""
+        self._actor.deviates(expected, observed or judge.describe(self._response))
+
+    def _check_error_code(self, promise: Promise | None) -> None:
+        wanted = promise.figures.get("error") if promise else None
+        if wanted is None:
+            return
+        allowed = (wanted,) if isinstance(wanted, str) else tuple(wanted)
+        if judge.error_code(self._response) not in allowed:
+            self.fail("the error code " + " or ".join(allowed))
+
+    def _check_nothing_changed(self) -> None:
+        if "password" in self._call.changed:
+            return
+        for held in self._actor.story.held[:_HELD_AT_MOST]:
+            held.actor.check_alive(held.kind, held.token, "after a refused request")
+
+    def _remember(self) -> None:
+        """Keep what is known of the tokens of this user and client up to date."""
+        story, does = self._actor.story, self._operation.does
+        story.longest_lifetime = max(story.longest_lifetime, self.lifetime or 0.0)
+        if does in ("revoke", "refresh", "renew"):
+            story.let_go()
+        token = self._read.get("access_token")
+        if does in ("issue", "refresh", "renew") and isinstance(token, Secret):
+            kind = self._actor.kind(self._operation.name)
+            if kind in self._actor.binding.witnesses:
+                story.hold(self._actor, kind, token)
+
+    def _lacks_token(self) -> bool:
+        asked = self._operation.does in ("issue", "refresh", "renew") and "access_token" in self._operation.answer
+        return asked and not isinstance(self._read.get("access_token"), Secret)
+
+    def _read_mapped(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, place in self._operation.answer.items():
+            value = _read(self._response.json(), self._response.header, place)
+            is_secret = isinstance(value, str) and value != "" and name not in PUBLIC_ANSWERS
+            found[name] = register(value, name) if is_secret else value
+        return found
+
+    def __repr__(self) -> str:
+        return repr(self._exchange)
+
+
+def _read(body: Any, header: Any, place: str) -> Any:
+    if place.startswith("/"):
+        return judge.pointed(body, place)
+    name, _, member = place.partition("?")
+    value = header(name)
+    if not member or value is None:
+        return value
+    return next(iter(parse_qs(_query_of(value)).get(member, [])), None)
+
+
+def _query_of(location: str) -> str:
+    """Return the query of a URL, or of what stands in place of one."""
+    return location.partition("#")[0].partition("?")[2]

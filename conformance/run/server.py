@@ -1,0 +1,304 @@
+"""An actor: one client with one user of it at one target.  `server` in a scenario is the default client with a fresh
+user; `someone_else` and `another_client` are others at the same target, in the same story.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any, NoReturn
+
+from conformance import judge
+from conformance.contract.model import BUILT_IN_SLOTS, Operation, Promise, Witness
+from conformance.outcomes import Blocked, Broken, Deviation, NotTestable
+from conformance.run.answer import Answer
+from conformance.run.bind import Binding
+from conformance.run.call import Call
+from conformance.run.family import Family
+from conformance.run.session import TargetSession
+from conformance.run.story import Story
+from conformance.secrets import Secret, redact
+from conformance.terms import Step
+
+_FIGURE = re.compile(r"\{([a-z_0-9]+)\.([a-z_0-9]+)\}")
+_POLL = 0.2
+
+
+class Server:
+    """What a scenario speaks to.  All actors of an item share `begin`'s story."""
+
+    def __init__(
+        self,
+        session: TargetSession,
+        promise: Promise,
+        *,
+        story: Story | None = None,
+        client: str = "client",
+        user: str = "user",
+    ) -> None:
+        self._session = session
+        self.promise = promise
+        self.story = story or Story()
+        self._client = client
+        self._user = user
+        self._states: dict[str, Mapping[str, Any]] = {}
+        self._step: Step = "judged"
+
+    # ------------------------------------------------------------------ who and where
+
+    @property
+    def target(self) -> str:
+        return self._session.target.name
+
+    @property
+    def binding(self) -> Binding:
+        return self._session.binding
+
+    @property
+    def base_url(self) -> str:
+        return self._session.target.base_url
+
+    @property
+    def client_auth(self) -> str:
+        """How the target authenticates clients: basic, post or none."""
+        return self._session.binding.client_auth
+
+    @property
+    def client_secret(self) -> Any:
+        return self.value("client_secret")
+
+    def begin(self) -> None:
+        """Start afresh: a new story, no user yet."""
+        self.story = Story()
+        self._states = {}
+
+    def someone_else(self) -> Server:
+        """Return another user of the same client."""
+        other = Server(self._session, self.promise, story=self.story, client=self._client, user="other user")
+        other._states = {name: values for name, values in self._states.items() if name == self._client}
+        return other
+
+    def another_client(self) -> Server:
+        """Return the other client, with a user of its own."""
+        return Server(self._session, self.promise, story=self.story, client="other client")
+
+    def in_state(self, state: str) -> Server:
+        """Return the same client with a user in this state, e.g. `locked user`."""
+        actor = Server(self._session, self.promise, story=self.story, client=self._client, user=state)
+        actor.state(state)
+        return actor
+
+    @property
+    def client_role(self) -> str:
+        return self._client
+
+    def for_control(self, *, fresh_user: bool) -> Server:
+        """Return who sends the control of a refusal: this actor, or one with a fresh user where this one is spoilt."""
+        if self._user in ("user", "other user") and not fresh_user:
+            return self
+        return Server(self._session, self.promise, story=self.story, client=self._client)
+
+    # ------------------------------------------------------------------ calls
+
+    def call(self, operation: str) -> Call:
+        """Return a call of this operation, complete and valid until it is changed."""
+        return Call.of(self, self._session.operation(operation))
+
+    def does(self, kind: str) -> Call:
+        """Return a call of the first operation that does this (issue, refresh, revoke, …), for a user if it can."""
+        found = self.binding.does(kind, subject="user") or self.binding.does(kind)
+        if found is None:
+            raise NotTestable(
+                f"{self.target} has no operation that does {kind!r}", remedy=f'[operations.…] does = "{kind}"'
+            )
+        return Call.of(self, found)
+
+    def tokens(self, of: str = "user") -> Answer:
+        """Have tokens issued, as set-up, to the user or to the client itself."""
+        found = self.binding.does("issue", subject=of)
+        if found is None:
+            raise NotTestable(f"{self.target} has no operation that issues tokens for a {of}", remedy=f'for = "{of}"')
+        answer = Call.of(self, found).send().for_setup()
+        assert isinstance(answer, Answer)
+        return answer
+
+    def together(self, *calls: Call) -> list[Answer]:
+        """Send calls at the same moment and return their answers in the same order."""
+        ready = [call.settled() for call in calls]
+        with ThreadPoolExecutor(len(ready)) as pool:
+            return list(pool.map(lambda call: call.send(), ready))
+
+    def family(self) -> Family:
+        """Have one grant made, and keep its tokens with all their relatives."""
+        return Family(self)
+
+    # ------------------------------------------------------------------ witnesses
+
+    def kind(self, operation: str) -> str:
+        """Return the kind of access token, as witnesses know it, that this operation issues."""
+        subject = self._session.operation(operation).subject
+        return "client_token" if subject == "client" and "client_token" in self.binding.witnesses else "access_token"
+
+    def check_alive(self, kind: str, token: Any, when: str = "") -> None:
+        """Judge: the witness of this kind says that the token lives."""
+        alive, seen = self._ask(kind, token)
+        if not alive:
+            self.deviates(f"a living {kind}{_space(when)}", f"the witness says dead: {seen}")
+
+    def check_dead(self, kind: str, token: Any, when: str = "") -> None:
+        """Judge: the witness says that the token is dead, at the latest when the target's `settle` is over."""
+        until = time.monotonic() + self._session.target.limits.settle
+        while True:
+            alive, seen = self._ask(kind, token)
+            if not alive:
+                return
+            if time.monotonic() >= until:
+                self.deviates(f"a dead {kind}{_space(when)}", f"the witness says alive: {seen}")
+            time.sleep(_POLL)
+
+    def is_alive(self, kind: str, token: Any) -> bool:
+        """Ask the witness without judging."""
+        return self._ask(kind, token)[0]
+
+    def _ask(self, kind: str, token: Any) -> tuple[bool, str]:
+        witness = self._witness(kind)
+        call = self._question(witness, token)
+        step, self._step = self._step, "witness"
+        try:
+            answer = call.send()
+        finally:
+            self._step = step
+        return self._said(witness, answer), judge.describe(answer._response)
+
+    def _witness(self, kind: str) -> Witness:
+        witness = self.binding.witnesses.get(kind)
+        if witness is None:
+            raise NotTestable(f"the contract has no witness for {kind}", remedy=f"[witnesses.{kind}]")
+        operation = witness.operation or self._session.operation(witness.uses or "")
+        if not self.binding.has_endpoint(operation):
+            raise NotTestable(
+                f"{self.target} has no endpoint {operation.endpoint!r}, where a living {kind} shows itself",
+                remedy=f'[targets.{self.target}] endpoints = {{ {operation.endpoint} = "/…" }}',
+            )
+        return witness
+
+    def _question(self, witness: Witness, token: Any) -> Call:
+        operation = witness.operation or self._session.operation(witness.uses or "")
+        return Call.of(self, operation).but(**{witness.slot: token})
+
+    def _said(self, witness: Witness, answer: Answer) -> bool:
+        if judge.meets(answer._response, witness.alive) if witness.alive else answer.is_accepted:
+            return True
+        if judge.meets(answer._response, witness.dead) if witness.dead else judge.is_refusal(answer.status):
+            return False
+        figure = judge.statuses(self.promise.figures.get("status"))
+        if figure and judge.is_refusal(answer.status):
+            self.deviates(judge.expected_status(figure, otherwise=""), judge.describe(answer._response))
+        raise Broken(
+            f"the witness of {witness.kind} said neither alive nor dead: {judge.describe(answer._response)}; "
+            f"expected {dict(witness.alive) or 'a success'} or {dict(witness.dead) or 'a refusal'}",
+            remedy=f"check [witnesses.{witness.kind}] of the contract against this server",
+        )
+
+    # ------------------------------------------------------------------ time, figures, findings
+
+    def time_passes(self, seconds: float) -> None:
+        """Let the target's time go on: by its clock if it can be moved, else by waiting if `max_wait` allows it."""
+        self.story.let_go()
+        self._session.pass_time(seconds)
+        self.story.exchanges += self._session.states.heard()
+        self.story.moved += seconds
+
+    def now(self) -> float:
+        """Return the target's own time, in seconds since 1970."""
+        return self._session.now()
+
+    def figure(self, value: Any) -> Any:
+        """Return a figure of the promise; `{operation.answer}` is read from the target."""
+        match = _FIGURE.fullmatch(value) if isinstance(value, str) else None
+        return self.call(match[1]).send().for_setup().get(match[2]) if match else value
+
+    def observe(self, finding: str) -> None:
+        """Record what was found where the text leaves it open."""
+        self.story.findings.append(redact(finding))
+
+    def deviates(self, expected: str, observed: str) -> NoReturn:
+        raise Deviation(redact(expected), redact(observed))
+
+    def not_testable(self, reason: str, remedy: str = "") -> NoReturn:
+        raise NotTestable(reason, remedy=remedy or None)
+
+    def schema_fault(self, answer: Answer, operation: str) -> str | None:
+        """Return the first way in which the answer departs from the contract's OpenAPI document; None if it fits."""
+        return self._session.schemas().fault(self._session.operation(operation), answer._response)
+
+    # ------------------------------------------------------------------ filling
+
+    def value(self, slot: str) -> Any:
+        """Return what fills this slot by itself."""
+        return self.state(BUILT_IN_SLOTS[slot])[slot]
+
+    def state(self, name: str) -> Mapping[str, Any]:
+        """Return the values of a state; each is made once for an actor, but codes, which are good once."""
+        role = {"client": self._client, "user": self._user}.get(name, name)
+        if role not in self._states or name == "authorization code":
+            self._states = {**self._states, role: self._session.make_state(role, self._params(role), self)}
+            self.story.exchanges += self._session.states.heard()
+        return self._states[role]
+
+    def _params(self, state: str) -> Mapping[str, Any]:
+        if state in ("client", "other client", "time passes", "redirect uri"):
+            return {}
+        return {"client_id": self.state("client")["client_id"]}
+
+    def fill(self, operation: Operation, slot: str, answers: dict[str, Any]) -> Any:
+        source = operation.sources.get(slot) or BUILT_IN_SLOTS.get(slot)
+        if source is None:
+            raise NotTestable(f"nothing fills {{{slot}}} of {operation.name}", remedy=f'from = {{ {slot} = "…" }}')
+        name, _, member = source.partition(".")
+        if name not in self.binding.operations:
+            return _member(self.state(source), slot, source)
+        if name not in answers:
+            answers[name] = self.call(name).send().for_setup()
+        value = answers[name].get(member)
+        if value is None:
+            raise Blocked(f"the answer of {name} has no {member}", behaviour="token-response.members")
+        return value
+
+    def transmit(self, call: Call) -> Answer:
+        request = call.request()
+        exchange = self._session.wire.send(request, step=self._step, says=call.operation.name)
+        place = self.story.add(exchange)
+        answer = Answer(self, call, place)
+        self.story.exchanges[place] = replace(exchange, births=_births(exchange.births, call.operation, answer))
+        return answer
+
+    def __repr__(self) -> str:
+        return self.target
+
+
+def _births(
+    found: tuple[tuple[str, Secret], ...], operation: Operation, answer: Answer
+) -> tuple[tuple[str, Secret], ...]:
+    mapped = []
+    for name, place in operation.answer.items():
+        if isinstance(value := answer.get(name), Secret):
+            member = place.rsplit("/", 1)[1] if place.startswith("/") else f"header:{place.partition('?')[0]}"
+            mapped.append((member, value))
+    known = {secret for _, secret in mapped}
+    return (*mapped, *(birth for birth in found if birth[1] not in known))
+
+
+def _member(values: Mapping[str, Any], slot: str, state: str) -> Any:
+    if slot in values:
+        return values[slot]
+    if len(values) == 1:
+        return next(iter(values.values()))
+    raise Blocked(f"the state {state!r} gave {sorted(values)}, but no {slot!r}")
+
+
+def _space(when: str) -> str:
+    return f" {when.strip()}" if when.strip() else ""

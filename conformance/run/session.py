@@ -1,0 +1,239 @@
+"""A target in use: contract bound, wire open, states reachable.  One for each target and process.
+
+What is kept between items: the connection pool, the documents, and whether the target could be spoken to at all.
+No token, user or time is kept.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from conformance import judge
+from conformance.contract.model import Contract, Operation
+from conformance.openapi import Document
+from conformance.outcomes import Broken, Lost, NotTestable
+from conformance.run import locks
+from conformance.run.bind import Binding, bind
+from conformance.states import States, origin_of
+from conformance.target import Target
+from conformance.wire import Handler, Wire
+from conformance.wire.client import Pace
+
+if TYPE_CHECKING:
+    from conformance.run.server import Server
+
+StateHook = Callable[[str, str, Mapping[str, Any]], Mapping[str, Any] | None]
+"""(target, state, params) -> values: the user's `pytest_oauth_state`."""
+MOST_LOST_CONNECTIONS = 3
+
+
+class Schemas:
+    """The OpenAPI document of a contract, asked in the contract's own words."""
+
+    def __init__(self, contract: Contract) -> None:
+        if contract.openapi is None:
+            raise NotTestable(
+                f"the contract {contract.name} has no OpenAPI document", remedy='openapi = "openapi.yaml"'
+            )
+        self._document = Document(contract.openapi)
+        self._contract = contract
+
+    def fault(self, operation: Operation, response: Any) -> str | None:
+        unbound = self._contract.operations[operation.name]
+        path = "".join(
+            piece if isinstance(piece, str) else self._contract.endpoints.get(piece.name.partition(".")[2], "{}")
+            for piece in unbound.path.pieces
+        )
+        return self._document.fault(operation.method, path, response)
+
+
+class TargetSession:
+    """Everything that the actors of one target share in this process."""
+
+    def __init__(
+        self,
+        target: Target,
+        contract: Contract,
+        *,
+        handler: Handler | None = None,
+        fault: str | None = None,
+        hook: StateHook | None = None,
+        share: int = 1,
+    ) -> None:
+        self.target = target
+        self.contract = contract
+        self.binding: Binding = bind(contract, target)
+        self.embedded = handler is not None
+        self.fault = fault
+        self.wire = _wire(target, handler, share)
+        self._states_wire = _states_wire(target, handler) if target.states_url else self.wire
+        self.states = States(
+            target.states_url,
+            self._states_wire.send,
+            target.states,
+            target.name,
+            hook=(lambda state, params: hook(target.name, state, params)) if hook else None,
+        )
+        self._broken: dict[str, str] = {}
+        self._checked = False
+        self._lost = 0
+        self._dead: str | None = None
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self.wire.close()
+        self._states_wire.close()
+
+    @cached_property
+    def _schemas(self) -> Schemas:
+        return Schemas(self.contract)
+
+    def schemas(self) -> Schemas:
+        return self._schemas
+
+    def operation(self, name: str) -> Operation:
+        """Return an operation that this target has the endpoint for."""
+        operation = self.binding.operations[name]
+        if not self.binding.has_endpoint(operation):
+            raise NotTestable(
+                f"{self.target.name} has no endpoint {operation.endpoint!r}",
+                remedy=f'[targets.{self.target.name}] endpoints = {{ {operation.endpoint} = "/…" }}',
+            )
+        return operation
+
+    def make_state(self, state: str, params: Mapping[str, Any], actor: Server) -> Mapping[str, Any]:
+        """Return the values of a state, the configured client first of all."""
+        if state == "client" and self.target.client:
+            return self.target.client
+        if state == "other client" and self.target.other_client:
+            return self.target.other_client
+        return self.states.make(state, params, recipe=lambda name, _: self._by_recipe(name, actor))
+
+    def _by_recipe(self, state: str, actor: Server) -> Mapping[str, Any] | None:
+        recipe = self.contract.recipes.get(state)
+        if recipe is None or "create" not in self.target.limits.allow:
+            return None
+        call = actor.call(recipe.operation).settled()
+        answer = call.send().for_setup()
+        return {name: call.values.get(source, answer.get(source)) for name, source in recipe.gives.items()}
+
+    # ------------------------------------------------------------------ time
+
+    def pass_time(self, seconds: float) -> None:
+        """Move the target's clock, or wait if `max_wait` allows it."""
+        if self.states.can_ask and self.states.pass_time(seconds) is not None:
+            return
+        if seconds > self.target.limits.max_wait:
+            raise NotTestable(
+                f"{seconds:g} s would have to pass",
+                remedy=f'[targets.{self.target.name}.limits] max_wait = "{seconds:g}s"   # or states.url with `time passes`',
+            )
+        time.sleep(seconds)
+
+    def now(self) -> float:
+        told = self.states.now() if self.states.can_ask else None
+        return time.time() if told is None else told
+
+    # ------------------------------------------------------------------ turns
+
+    @contextmanager
+    def turn(self, *, alone: bool) -> Iterator[None]:
+        """Have the target while one item runs."""
+        if self.embedded:
+            yield
+            return
+        with locks.held(self.target.base_url, alone=alone):
+            yield
+
+    # ------------------------------------------------------------------ what could not be heard
+
+    def ready(self, actor: Callable[[], Server]) -> None:
+        """Raise if this target cannot be spoken to; the reason is told once, later items only point to it."""
+        if self._dead:
+            raise NotTestable(
+                f"{self.target.name} could not be spoken to: {self._dead}", remedy="see the first verdict"
+            )
+        if not self.embedded and not self._checked:
+            self._checked = True
+            self._preflight(actor())
+
+    def told_before(self, reason: Broken, item: str) -> str | None:
+        """Return the item that already said this of the target, else None.  Several lost connections give it up."""
+        if isinstance(reason, Lost):
+            self._lost += 1
+            self._dead = reason.reason if self._lost >= MOST_LOST_CONNECTIONS else self._dead
+        first = self._broken.setdefault(reason.reason, item)
+        return first if first != item else None
+
+    def _preflight(self, actor: Server) -> None:
+        """Have one token issued: is there a server, is it the token endpoint, are the credentials right?"""
+        refusals = []
+        for operation in self.binding.operations.values():
+            if operation.does != "issue" or not self.binding.has_endpoint(operation):
+                continue
+            try:
+                answer = actor.call(operation.name).send()
+            except NotTestable:
+                continue
+            except Broken as broken:
+                self._give_up(broken.reason, broken.remedy)
+            if answer.is_accepted:
+                return
+            refusals.append((operation.name, answer))
+        if refusals:
+            self._judge_refusals(refusals)
+
+    def _judge_refusals(self, refusals: list[tuple[str, Any]]) -> None:
+        name, answer = refusals[0]
+        seen = judge.describe(answer._response)
+        if all(300 <= each.status < 400 for _, each in refusals):
+            where = answer.header("location") or "nowhere"
+            self._give_up(
+                f"{name} is redirected to {origin_of(where) if '://' in where else where}; redirects are not followed",
+                "check base_url",
+            )
+        if all(not isinstance(each.json, dict) for _, each in refusals):
+            self._give_up(f"{name}: expected a JSON object from the token endpoint, found {seen}", "check base_url")
+        if all(each.status < 300 for _, each in refusals):
+            self._give_up(f"{name}: expected an access token, found {seen}", "check base_url and the contract")
+        if (
+            self.target.client
+            and not self.states.can_ask
+            and all(each.status in (400, 401, 403) for _, each in refusals)
+        ):
+            self._give_up(
+                f"the client's credentials are refused: {name} answered {seen}",
+                f"[targets.{self.target.name}] client_id, client_secret, client_auth   # check these",
+            )
+
+    def _give_up(self, reason: str, remedy: str | None) -> None:
+        self._dead = reason
+        raise Broken(reason, remedy=remedy)
+
+
+def _states_wire(target: Target, handler: Handler | None) -> Wire:
+    """Return a wire of its own for the states endpoint: no other origin, no header that is meant for the target."""
+    return Wire(target.states_url or "", timeout=target.http.timeout, ca=target.http.ca, handler=handler)
+
+
+def _wire(target: Target, handler: Handler | None, share: int) -> Wire:
+    limits, http = target.limits, target.http
+    pace = Pace(
+        limits.requests_per_second / share if limits.requests_per_second else None,
+        max(1, limits.max_requests // share) if limits.max_requests else None,
+    )
+    return Wire(
+        target.base_url,
+        origins=target.origins,
+        timeout=http.timeout,
+        pace=pace,
+        headers=http.headers,
+        ca=http.ca,
+        client_cert=http.client_cert,
+        proxy=http.proxy,
+        handler=handler,
+    )
