@@ -1,0 +1,112 @@
+"""How many servers that are broken on purpose the suite catches, and how often it accuses a correct one.
+
+    python -m tests.kill_rate [--contract NAME] [--seeds N] [FAULT ...]
+
+A fault is killed if an item of the fault's own behaviour fails or warns that passes on the conformant server; blocked
+and broken items kill nothing.  A false alarm is a failed, warned, blocked or broken item on a conformant server, counted
+over several seeds of the draws and all versions that have a server.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+from conformance import reference
+from conformance.locations import suites_dir
+from conformance.run.selection import embedded_session
+from conformance.run.suite import results
+
+ACCUSES = frozenset({"failed", "warned", "blocked", "broken"})
+KILLS = frozenset({"failed", "warned"})
+SEEDS = 10
+WORKERS = 2
+
+
+@dataclass(frozen=True)
+class Hunt:
+    """What became of one fault."""
+
+    contract: str
+    fault: str
+    depth: str
+    says: str
+    killed_by: tuple[str, ...]
+    requests: int
+
+
+def outcomes(
+    contract: str, *, fault: str | None = None, behaviours: Collection[str] | None = None, seed: int = 0
+) -> dict[str, tuple[str, int, str]]:
+    """Return by item: outcome, requests, what was observed."""
+    session = embedded_session(contract, fault=fault)
+    found = results(session, suites_dir(), behaviours=behaviours, seed=seed)
+    return {r.verdict.id: (r.verdict.outcome, r.verdict.requests, r.verdict.observed or "") for r in found}
+
+
+def hunt(contract: str, name: str) -> Hunt:
+    """Run the scenarios of a fault's own behaviour on the conformant and on the broken server."""
+    fault = reference.faults(contract)[name]
+    own = (name.partition("/")[0],)
+    sound = outcomes(contract, behaviours=own)
+    broken = outcomes(contract, fault=name, behaviours=own)
+    kills = tuple(i for i, (outcome, _, _) in broken.items() if outcome in KILLS and sound[i][0] not in ACCUSES)
+    return Hunt(contract, name, fault.depth, fault.says, kills, sum(requests for _, requests, _ in broken.values()))
+
+
+def alarms(contract: str, seed: int) -> list[str]:
+    """Return every accusation of the conformant server."""
+    return [
+        f"{contract} seed {seed}: {identity} {outcome}: {observed}"
+        for identity, (outcome, _, observed) in outcomes(contract, seed=seed).items()
+        if outcome in ACCUSES
+    ]
+
+
+def versions_of(contract: str) -> Iterator[str]:
+    newest, *older = reference.versions(contract)
+    yield contract
+    yield from (f"{contract}@{version}" for version in older)
+
+
+def measure(
+    contracts: Sequence[str], *, only: Sequence[str] = (), seeds: int = SEEDS, workers: int = WORKERS
+) -> tuple[list[Hunt], list[str]]:
+    """Return what became of each fault, and all false alarms."""
+    faults = [(c, name) for c in contracts for name in reference.faults(c) if not only or name in only]
+    sound = [(version, seed) for c in contracts for version in versions_of(c) for seed in range(seeds)]
+    with ProcessPoolExecutor(workers) as pool:
+        hunts = [pool.submit(hunt, contract, name) for contract, name in faults]
+        accused = [pool.submit(alarms, version, seed) for version, seed in sound]
+        return [each.result() for each in hunts], [line for each in accused for line in each.result()]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="kill-rate", description=__doc__.split("\n")[0] if __doc__ else "")
+    parser.add_argument("fault", nargs="*", help="only these faults")
+    parser.add_argument("--contract", action="append", choices=reference.CONTRACTS)
+    parser.add_argument("--seeds", type=int, default=SEEDS)
+    given = parser.parse_args(arguments)
+    began = time.monotonic()
+    hunts, accusations = measure(given.contract or reference.CONTRACTS, only=given.fault, seeds=given.seeds)
+    survivors = [each for each in hunts if not each.killed_by and each.depth != "rare"]
+    for each in hunts:
+        if given.fault or not each.killed_by:
+            print(f"{'killed' if each.killed_by else 'SURVIVED'} {each.fault} ({each.depth}): {each.says}")
+            print("".join(f"    by {identity}\n" for identity in each.killed_by), end="")
+    print("".join(f"FALSE ALARM {line}\n" for line in accusations), end="")
+    depths = Counter(each.depth for each in hunts)
+    print(f"depths: {', '.join(f'{count} {depth}' for depth, count in sorted(depths.items()))}")
+    print(f"seeds: {given.seeds} on each conformant version, {time.monotonic() - began:.0f} s")
+    killed = sum(bool(each.killed_by) for each in hunts)
+    print(f"killed {killed} of {len(hunts)} faults, {len(accusations)} false alarms")
+    return int(bool(survivors or accusations))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
