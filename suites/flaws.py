@@ -1,0 +1,26 @@
+"""Flaws: how a call that would be accepted is made wrong, by the words that contracts use for it.
+
+A flaw reads `<kind>-<part>`, the part with dashes for underscores: `no-grant-type` leaves it out, `unknown-client-id`
+gives a value that does not exist, `wrong-password` one that is not the right one, `misplaced-client-token` the access
+token of a user.  `locked-user` and `unverified-user` are valid calls for a user in that state.
+"""
+
+from conformance.strategies import spoil
+
+UNKNOWN = "no-such-thing-as-this-one"
+
+
+def flawed(server, operation, flaw):
+    """Return the call of this operation with this one flaw."""
+    kind, _, words = flaw.partition("-")
+    part = words.replace("-", "_")
+    if part == "user":
+        return server.in_state(f"{kind} user").call(operation)
+    call = server.call(operation)
+    if kind == "no":
+        return call.without(part)
+    if kind == "unknown":
+        return call.but(**{part: UNKNOWN})
+    if kind == "wrong":
+        return call.but(**{part: spoil(server.value(part), "one more")})
+    return call.but(**{part: server.tokens().access_token})

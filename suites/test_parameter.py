@@ -1,0 +1,63 @@
+"""Parameters: left out, empty, repeated, unknown."""
+
+from conformance.scenario import scenario
+from conformance.strategies import extra_parameters
+
+
+@scenario("parameter.required")
+def test_left_out_parameter_is_refused(server, promise, operation, parameter):
+    """Without one required part there is a refusal and no token."""
+    server.call(operation).without(parameter).send().refused(promise)
+
+
+@scenario("parameter.empty-is-missing")
+def test_empty_parameter_is_refused(server, promise, operation, parameter):
+    """A name without a value is as good as nothing."""
+    server.call(operation).empty(parameter).send().refused(promise)
+
+
+@scenario("parameter.empty")
+def test_empty_parameter(server, operation, parameter):
+    """Not documented: what becomes of it is only recorded."""
+    answer = server.call(operation).empty(parameter).send()
+    server.observe(f"empty {parameter}: status {answer.status}")
+
+
+@scenario("parameter.once")
+def test_repeated_parameter_is_refused(server, promise, operation, parameter):
+    """Twice the same value is once too often."""
+    server.call(operation).twice(parameter).send().refused(promise)
+
+
+@scenario("parameter.once")
+def test_parameter_with_two_values_is_refused(server, promise, operation, parameter):
+    """Of two values nobody can know which one is meant."""
+    server.call(operation).twice(parameter, second="another-value").send().refused(promise)
+
+
+@scenario("parameter.repeated")
+def test_repeated_parameter(server, operation, parameter):
+    """Not documented: what becomes of equal and of different values is only recorded."""
+    equal = server.call(operation).twice(parameter).send()
+    different = server.call(operation).twice(parameter, second="another-value").send()
+    server.observe(f"{parameter} twice: status {equal.status}, with another value {different.status}")
+
+
+@scenario(
+    "parameter.ignored",
+    extra=lambda promise: extra_parameters(),
+    always=[{"extra": {"x_unknown": "value"}}, {"extra": {"x_unknown": ""}}],
+)
+def test_unknown_parameters_are_ignored(server, promise, operation, extra):
+    """A valid request stays valid, whatever else it carries."""
+    call = server.call(operation)
+    for name, value in extra.items():
+        call = call.plus(name, value)
+    call.send().accepted(promise)
+
+
+@scenario("parameter.unknown")
+def test_unknown_parameter(server, operation):
+    """Not documented: what becomes of it is only recorded."""
+    answer = server.call(operation).plus("x_unknown", "value").send()
+    server.observe(f"an unknown parameter: status {answer.status}")

@@ -1,0 +1,163 @@
+"""Revocation: what it ends, what it spares, who may ask for it."""
+
+from conformance.scenario import scenario
+from conformance.strategies import spoil, token_like, ways_to_spoil
+
+ENDING = ("revocation.hint.access-token", "revocation.hint.refresh-token", "revocation.no-hint")
+NEVER_ISSUED = ("0", "no-such-token-was-ever-issued", "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.")
+
+
+@scenario("revocation.accepted")
+def test_revocation_of_a_live_token_is_accepted(server, promise, operation, token, hint):
+    """The token is live, and the hint, if there is one, is the right one."""
+    given = server.tokens().get(token)
+    server.call(operation).but(token=given, hint=None if hint == "none" else hint).send().accepted(promise)
+
+
+@scenario(*ENDING)
+def test_revocation_ends_what_it_says_and_nothing_else(server, promise, operation, token):
+    """Every related token is asked after one revocation."""
+    family = server.family()
+    server.call(operation).but(token=family[token], hint=promise.hint).send().accepted(promise)
+    for related in family.ended_by(promise.ends, token):
+        related.check_dead()
+    for related in family.beyond(promise.spares):
+        related.check_alive()
+
+
+@scenario("revocation.hint.refresh-token", "revocation.no-hint")
+def test_refreshed_tokens_share_the_fate_of_their_grant(server, promise, operation, token):
+    """An access token that a refresh made is of the same grant as the first one."""
+    first = server.tokens()
+    fresh = server.does("refresh").but(refresh_token=first.refresh_token).send().for_setup()
+    newest = {"access_token": fresh.access_token, "refresh_token": fresh.refresh_token or first.refresh_token}
+    server.call(operation).but(token=newest[token], hint=promise.hint).send().accepted(promise)
+    whole = [*newest.items(), ("access_token", first.access_token), ("refresh_token", first.refresh_token)]
+    for kind, ended in sorted(whole, key=lambda each: each[0]) if promise.ends != "token" else [(token, newest[token])]:
+        server.check_dead(kind, ended, "after a refresh, and the revocation that ends it")
+
+
+@scenario("revocation.hint.access-token")
+def test_sibling_of_a_revoked_access_token_lives_on(server, promise, operation, token):
+    """Where a refresh leaves the old access token alive, the end of the new one does not end it."""
+    first = server.tokens()
+    fresh = server.does("refresh").but(refresh_token=first.refresh_token).send().for_setup()
+    are_two = fresh.access_token != first.access_token and server.is_alive("access_token", first.access_token)
+    server.call(operation).but(token=fresh.access_token, hint=promise.hint).send().accepted(promise)
+    server.check_dead("access_token", fresh.access_token, "after its revocation")
+    if are_two:
+        server.check_alive("access_token", first.access_token, "after the revocation of its sibling")
+
+
+@scenario("revocation.hint.access-token")
+def test_grant_goes_on_after_its_access_token(server, promise, operation, token):
+    """The refresh token makes another access token, and the revoked one stays dead."""
+    tokens = server.tokens()
+    server.call(operation).but(token=tokens.get(token), hint=promise.hint).send().accepted(promise)
+    fresh = server.does("refresh").but(refresh_token=tokens.refresh_token).send().accepted()
+    server.check_alive("access_token", fresh.access_token, "from a refresh after the revocation")
+    server.check_dead("access_token", tokens.access_token, "after its revocation and a refresh")
+
+
+@scenario("revocation.client-token", alone=True)
+def test_token_of_a_client_can_be_revoked(server, promise, operation):
+    """It ends, the client gets another one, and what belongs to its users lives on."""
+    client = server.another_client()
+    of_a_user = client.tokens().access_token
+    token = client.tokens(of="client").access_token
+    client.call(operation).but(token=token).send().accepted(promise)
+    client.check_dead(promise.kind, token, "after its revocation")
+    client.check_alive("access_token", of_a_user, "after the revocation of the client's token")
+    client.check_alive(promise.kind, client.tokens(of="client").access_token, "after the revocation of the one before")
+
+
+@scenario(
+    "revocation.unknown-token",
+    unknown=lambda promise: token_like(),
+    always=[{"unknown": unknown} for unknown in NEVER_ISSUED],
+)
+def test_revocation_of_an_unknown_token_is_accepted(server, promise, operation, unknown):
+    """There is nothing to end, and that is no error."""
+    server.call(operation).but(token=unknown).send().accepted(promise)
+
+
+@scenario(
+    "revocation.unknown-token",
+    way=lambda promise: ways_to_spoil(),
+    always=[{"way": "cut by one"}, {"way": "swapped case"}],
+)
+def test_near_miss_ends_nothing(server, promise, operation, way):
+    """A token that is almost a live one is unknown, and the live one does not suffer for it."""
+    token = server.tokens().access_token
+    server.call(operation).but(token=spoil(token, way)).send().accepted(promise)
+    server.check_alive("access_token", token, "after the revocation of one that is almost the same")
+
+
+@scenario("revocation.revoked-token")
+def test_second_revocation_is_accepted(server, promise, operation, token):
+    """What is ended already cannot be ended again, and that is no error."""
+    given = server.tokens().get(token)
+    call = server.call(operation).but(token=given)
+    call.send().for_setup()
+    call.send().accepted(promise)
+
+
+@scenario("revocation.expired-token", alone=True)
+def test_revocation_of_an_expired_token_is_accepted(server, promise, operation):
+    """What has ended by itself is no error either."""
+    token = server.tokens().access_token
+    server.time_passes(promise.seconds + promise.tolerance)
+    server.call(operation).but(token=token).send().accepted(promise)
+
+
+@scenario("revocation.caller", alone=True)
+def test_wrong_caller_is_refused_and_the_token_lives(server, promise, operation, caller):
+    """A refused revocation changes nothing."""
+    expired = server.tokens(of="client").access_token
+    if caller == "expired":
+        server.time_passes(promise.seconds + promise.tolerance)
+    tokens = server.tokens()
+    callers = {"nobody": None, "garbage": "no-such-token", "user": tokens.access_token}
+    wrong = {**callers, "refresh-token": tokens.refresh_token, "expired": expired}[caller]
+    call = server.call(operation).but(token=tokens.access_token, **{promise.part: wrong})
+    call.send().refused(promise)
+    server.check_alive("access_token", tokens.access_token, "after a refused revocation")
+    server.check_alive("refresh_token", tokens.refresh_token, "after a refused revocation")
+
+
+@scenario("revocation.own-tokens-only")
+def test_token_of_another_client_lives_on(server, operation):
+    """Whatever the answer is, the token is not the caller's to end."""
+    token = server.tokens().access_token
+    server.another_client().call(operation).but(token=token).send()
+    server.check_alive("access_token", token, "after another client asked to revoke it")
+
+
+@scenario("revocation.foreign-token")
+def test_revocation_by_another_client(server, operation):
+    """Not documented: answer and effect are only recorded."""
+    token = server.tokens().access_token
+    answer = server.another_client().call(operation).but(token=token).send()
+    alive = server.is_alive("access_token", token)
+    server.observe(f"by another client: status {answer.status}, the token {'lives' if alive else 'is dead'}")
+
+
+@scenario("revocation.hint.wrong")
+def test_revocation_with_a_wrong_hint(server, operation, token, hint):
+    """Not documented: answer and effect are only recorded."""
+    tokens = server.tokens()
+    answer = server.call(operation).but(token=tokens.get(token), hint=hint).send()
+    kinds = ("access_token", "refresh_token")
+    fates = [f"the {kind} {'lives' if server.is_alive(kind, tokens.get(kind)) else 'is dead'}" for kind in kinds]
+    server.observe(f"{token} with the hint {hint}: status {answer.status}, {', '.join(fates)}")
+
+
+@scenario("revocation.related-tokens")
+def test_relatives_after_a_revocation(server, operation, token):
+    """Permitted, not promised: which relatives end with the token is only recorded."""
+    tokens = server.tokens()
+    server.call(operation).but(token=tokens.get(token)).send().for_setup()
+    other = {"access_token": "refresh_token", "refresh_token": "access_token"}[token]
+    alive = server.is_alive(other, tokens.get(other))
+    again = server.does("issue").send()
+    server.observe(f"the {other} {'lives' if alive else 'is dead'}; a new grant is answered {again.status}")

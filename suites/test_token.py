@@ -1,0 +1,114 @@
+"""Access tokens over time: how long they live, and when the same one is given again."""
+
+from conformance.scenario import scenario
+
+AT_ITS_END = 5
+"""Seconds: a token that has no more to live may be followed by another one at any moment."""
+
+
+@scenario("token.reuse")
+def test_same_credentials_get_the_same_token(server, operation):
+    """Three grants, with a use of the token between them: one token."""
+    first = server.call(operation).send().for_setup()
+    for _ in range(2):
+        server.check_alive(server.kind(operation), first.access_token, "before the same grant again")
+        again = server.call(operation).send().for_setup()
+        if again.access_token != first.access_token and (first.lifetime or AT_ITS_END + 1) > AT_ITS_END:
+            again.fail("the same access token as before", "another one")
+
+
+@scenario("token.reuse")
+def test_grants_to_others_do_not_change_the_token(server, operation):
+    """Between two grants there is one to another user, and one to the client itself."""
+    first = server.call(operation).send().for_setup()
+    server.someone_else().tokens()
+    server.tokens(of="client")
+    again = server.call(operation).send().for_setup()
+    if again.access_token != first.access_token and (first.lifetime or AT_ITS_END + 1) > AT_ITS_END:
+        again.fail("the same access token as before", "another one")
+
+
+@scenario("token.reuse", alone=True)
+def test_token_is_the_same_in_the_middle_of_its_life(server, operation):
+    """As long as it lives is longer than a moment."""
+    first = server.call(operation).send().for_setup()
+    server.time_passes((first.lifetime or 0) // 2)
+    again = server.call(operation).send().for_setup()
+    if again.access_token != first.access_token and (again.lifetime or AT_ITS_END + 1) > AT_ITS_END:
+        again.fail("the same access token as half its life ago", "another one")
+
+
+@scenario("token.reuse.per-user")
+def test_other_credentials_get_another_token(server, operation):
+    """Two users and the client itself have three tokens, however often they ask."""
+    other = server.someone_else()
+    for _ in range(2):
+        mine = server.call(operation).send().for_setup()
+        theirs = other.call(operation).send().for_setup()
+        if mine.access_token in (theirs.access_token, server.tokens(of="client").access_token):
+            mine.fail("a token of the user's own", "the token of somebody else")
+    server.check_alive(server.kind(operation), mine.access_token, "beside that of another user")
+    other.check_alive(server.kind(operation), theirs.access_token, "beside that of another user")
+
+
+@scenario("token.reuse.after-expiry", alone=True)
+def test_same_token_until_its_end_and_another_after_it(server, promise, operation):
+    """The same grant gives the old token just before its end, a new and good one just after it."""
+    first = server.call(operation).send().for_setup()
+    server.time_passes(min(first.lifetime or promise.seconds, promise.seconds) - promise.tolerance)
+    before = server.call(operation).send().accepted()
+    if before.access_token != first.access_token:
+        before.fail("the same access token just before its end", "another one")
+    server.time_passes(2 * promise.tolerance)
+    after = server.call(operation).send().accepted()
+    if after.access_token == first.access_token:
+        after.fail("another access token just past the end of the first", "the expired one")
+    server.check_alive(server.kind(operation), after.access_token, "issued after the end of the first")
+
+
+@scenario("token.reuse.after-revocation")
+def test_revoked_token_is_not_given_again(server, operation):
+    """The same grant after a revocation gives a new token, and the revoked one stays dead."""
+    first = server.call(operation).send().for_setup()
+    server.does("revoke").but(token=first.access_token).send().for_setup()
+    again = server.call(operation).send().accepted()
+    if again.access_token == first.access_token:
+        again.fail("another access token than the revoked one", "the revoked one")
+    server.check_alive(server.kind(operation), again.access_token, "issued after the revocation of the first")
+    server.check_dead(server.kind(operation), first.access_token, "after its revocation and another grant")
+
+
+@scenario("token.expiry", alone=True)
+def test_token_lives_its_time_and_no_longer(server, promise, operation):
+    """Alive just before its end, dead just after it."""
+    answer = server.call(operation).send().for_setup()
+    server.time_passes(min(answer.lifetime or promise.seconds, promise.seconds) - promise.tolerance)
+    server.check_alive(server.kind(operation), answer.access_token, "just before its end")
+    server.time_passes(2 * promise.tolerance)
+    server.check_dead(server.kind(operation), answer.access_token, "just past its end")
+
+
+@scenario("token.expiry", alone=True)
+def test_call_with_an_expired_token_is_refused(server, promise, operation):
+    """A service answers an expired token with the promised status."""
+    token = server.call(operation).send().for_setup().access_token
+    server.time_passes(promise.seconds + promise.tolerance)
+    server.call(promise.through).but(**{promise.part: token}).send().refused(promise)
+
+
+@scenario("token.configured-lifetime", alone=True)
+def test_changed_lifetime_holds_for_new_tokens(server, promise, operation):
+    """A token that is made after the change says so, and keeps to it."""
+    server.does("revoke").but(token=server.tokens().access_token).send().for_setup()
+    as_before = server.call(promise.configure).settled()
+    try:
+        server.call(promise.configure).but(**{promise.part: promise.seconds}).send().for_setup()
+        answer = server.call(operation).send().for_setup()
+    finally:
+        as_before.send()
+    if not promise.seconds - promise.tolerance <= (answer.lifetime or 0) <= promise.seconds:
+        answer.fail(f"a lifetime of {promise.seconds} s", f"{answer.lifetime} s")
+    server.time_passes(promise.seconds - promise.tolerance)
+    server.check_alive(server.kind(operation), answer.access_token, "just before its configured end")
+    server.time_passes(2 * promise.tolerance)
+    server.check_dead(server.kind(operation), answer.access_token, "just past its configured end")
