@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from fnmatch import fnmatchcase
 from datetime import timedelta
+from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ class Document:
         wanted = _anonymous(path)
         known = next((name for name in self._schema if _anonymous(name) == wanted), None)
         methods = self._schema[known] if known else {}
-        return methods[method] if method in methods else None
+        return methods[method] if method.lower() in list(methods) else None
 
     def _described(self, operation: Any, status: int) -> Any:
         responses = operation.definition.raw.get("responses", {})

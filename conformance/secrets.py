@@ -19,6 +19,9 @@ from urllib.parse import quote, quote_plus
 SEARCHABLE = 8
 """Secrets of this many characters or more are searched for; shorter ones are replaced by field only."""
 
+PIECE = 12
+"""So many characters of a secret in a row are a piece of it, and no chance."""
+
 COMMON = frozenset({"password", "username", "client_id", "client_secret", "access_token", "refresh_token", "bearer"})
 """Words that occur in every report: a secret that reads like one is replaced by field only."""
 
@@ -58,8 +61,13 @@ class Secret:
         return re.fullmatch(pattern, self._value) is not None
 
     def derive(self, change: Callable[[str], str], *, shell: str, label: str | None = None) -> Secret:
-        """Make another secret from this one; `shell` says the same as a filter."""
-        return register(change(self._value), label or f"spoilt_{self.label}", derivation=Derivation(self, shell))
+        """Make another secret from this one; `shell` says the same as a filter.
+
+        What comes out may be known already, made of another secret; of this one it was made in this way.
+        """
+        derivation = Derivation(self, shell)
+        known = register(change(self._value), label or f"spoilt_{self.label}", derivation=derivation)
+        return known if known.derivation == derivation else Secret(known._value, known.label, known.number, derivation)
 
     def __len__(self) -> int:
         return len(self._value)
@@ -102,6 +110,7 @@ class _Register:
         self.lock = threading.Lock()
         self.by_value: dict[str, Secret] = {}
         self.numbers: dict[str, int] = {}
+        self.variables: set[str] = set()
         self.by_start: dict[str, _Forms] = {}
 
     def add(self, value: str, label: str, derivation: Derivation | None) -> Secret:
@@ -111,10 +120,16 @@ class _Register:
             self.numbers[label] = self.numbers.get(label, 0) + 1
             secret = Secret(value, label, self.numbers[label], derivation)
             self.by_value[value] = secret
+            self.variables.add(secret.variable)
             if len(value) >= SEARCHABLE and value.lower() not in COMMON:
                 for form in _forms(value):
                     self.by_start.setdefault(form[:SEARCHABLE], _Forms()).add(form, secret)
             return secret
+
+    def pieces(self) -> dict[str, Secret]:
+        """Return every run of `PIECE` characters of the secrets that are searched for."""
+        searched = [(value, secret) for value, secret in self.by_value.items() if value.lower() not in COMMON]
+        return {value[at : at + PIECE]: secret for value, secret in searched for at in range(len(value) - PIECE + 1)}
 
     def occurrences(self, text: str) -> Iterator[tuple[int, str, Secret]]:
         """Yield (position, form, secret), the longest form at each position, none overlapping."""
@@ -147,9 +162,35 @@ def redact(text: str) -> str:
     return "".join([*parts, text[end:]]) if parts else text
 
 
+def redact_cut(text: str) -> str:
+    """Redact a text whose writer may have cut values: pieces of secrets are replaced as well."""
+    text = redact(text)
+    pieces = _REGISTER.pieces()
+    parts, at = [], 0
+    while at < len(text):
+        secret = pieces.get(text[at : at + PIECE])
+        length = _common_length(text[at:], secret.reveal(), text[at : at + PIECE]) if secret else 1
+        parts.append(f"<a piece of {secret.label}-{secret.number}>" if secret else text[at])
+        at += length
+    return "".join(parts)
+
+
+def _common_length(text: str, value: str, start: str) -> int:
+    """Return for how many characters the text goes on like the value does from its piece `start` on."""
+    rest = value[value.index(start) :]
+    return next(
+        (n for n, (one, other) in enumerate(zip(text, rest, strict=False)) if one != other), min(len(text), len(rest))
+    )
+
+
 def leaks(text: str) -> list[str]:
     """Return the pseudonyms of the registered secrets that stand in the text in any form."""
     return sorted({secret.pseudonym for _, _, secret in _REGISTER.occurrences(text)})
+
+
+def is_variable(name: str) -> bool:
+    """True if a registered secret goes by this shell variable."""
+    return name in _REGISTER.variables
 
 
 def hand_over() -> list[tuple[str, str]]:

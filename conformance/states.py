@@ -42,7 +42,7 @@ class States:
 
     def make(self, state: str, params: Mapping[str, Any], *, recipe: Maker | None = None) -> Values:
         """Return the values of a state; texts under a secret's name come as `Secret`."""
-        for maker in (self.hook, self._ask_endpoint, recipe, self._from_configuration):
+        for maker in (self._ask_hook, self._ask_endpoint, recipe, self._from_configuration):
             values = maker(state, params) if maker else None
             if values is not None:
                 return {name: _wrapped(name, value) for name, value in values.items()}
@@ -65,12 +65,12 @@ class States:
         """Return the target's own time in seconds since 1970, if it can say it."""
         values = self.pass_time(0)
         now = values.get("now") if values else None
-        return float(now) if isinstance(now, int | float) else None
+        return float(now) if isinstance(now, int | float) and not isinstance(now, bool) else None
 
     def pass_time(self, seconds: float) -> Values | None:
         """Move the target's clock; None if nobody can."""
-        for maker in (self.hook, self._ask_endpoint):
-            values = maker("time passes", {"seconds": seconds}) if maker else None
+        for maker in (self._ask_hook, self._ask_endpoint):
+            values = maker("time passes", {"seconds": seconds})
             if values is not None:
                 return values
         return None
@@ -79,6 +79,16 @@ class States:
         """Return what was said to the states endpoint since this was last asked."""
         heard, self._heard = self._heard, []
         return heard
+
+    def _ask_hook(self, state: str, params: Mapping[str, Any]) -> Values | None:
+        values = self.hook(state, params) if self.hook else None
+        if values is not None and not isinstance(values, Mapping):
+            raise Broken(
+                f"pytest_oauth_state gave a {type(values).__name__} for {state!r}; "
+                "expected a mapping of values, or None",
+                remedy="correct the hook",
+            )
+        return values
 
     def _ask_endpoint(self, state: str, params: Mapping[str, Any]) -> Values | None:
         if self.url is None:

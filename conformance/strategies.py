@@ -5,7 +5,6 @@ A secret is never drawn; what is drawn is the way to spoil it.
 
 from __future__ import annotations
 
-import shlex
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

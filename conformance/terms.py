@@ -125,7 +125,8 @@ def members(value: Any) -> Iterator[tuple[str, Any]]:
 @dataclass(frozen=True, repr=False)
 class Exchange:
     """One request and its response; `births` says which secrets the response brought, and under which JSON member
-    (or `header:NAME`) each stands."""
+    (or `header:NAME`) each stands.
+    """
 
     request: Request
     response: Response

@@ -43,6 +43,14 @@ def test_token_without_its_scheme_is_refused(server, promise, operation):
     server.call(operation).scheme(promise.part, "").send().refused(promise)
 
 
+@scenario("bearer.scheme-case")
+def test_scheme_in_other_letters_is_accepted(server, promise, operation):
+    """The token is the same, and so is what it opens."""
+    server.call(operation).send().for_setup()
+    for word in promise.words:
+        server.call(operation).scheme(promise.part, word).send().accepted(promise)
+
+
 @scenario("bearer.in-query")
 def test_token_in_the_query(server, promise, operation):
     """Deprecated: whether it still works is only recorded."""

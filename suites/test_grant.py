@@ -25,3 +25,10 @@ def test_token_of_a_grant_is_good(server, promise, operation):
 def test_unknown_grant_type_is_refused(server, promise, operation, word):
     """With everything else in its place, a type that is not offered gets nothing."""
     server.call(operation).but(**{promise.part: word}).send().refused(promise)
+
+
+@scenario("grant.type-case")
+def test_grant_type_in_other_letters_is_refused(server, promise, operation):
+    """It is compared to the letter."""
+    for word in promise.words:
+        server.call(operation).but(**{promise.part: word}).send().refused(promise)

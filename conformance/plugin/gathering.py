@@ -202,8 +202,14 @@ class Gathering:
             time.time() - self._began,
             fail_on="should" if self._items.options.fail_on == "should" else "must",
             strict=self._items.options.strict,
+            rerun=" ".join([self._command(), *self._items.given_options()]),
             faults=tuple(self._faults),
         )
+
+    def _command(self) -> str:
+        from conformance.locations import suite_ini
+
+        return "oauth-conformance run" if self._config.inipath == suite_ini() else "pytest"
 
     def _shown(self, path: Path) -> str:
         here = self._config.invocation_params.dir

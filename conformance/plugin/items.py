@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import shlex
 from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,6 +69,19 @@ class Items:
 
     def _ini(self, name: str) -> Any:
         return self.config.getini(name) or None
+
+    def given_options(self) -> list[str]:
+        """Return our options as they were given, to be given again."""
+        from conformance.options import SETTINGS
+
+        given = [(setting, self._option(setting.ini)) for setting in SETTINGS]
+        words = [
+            setting.option if setting.kind == "flag" else f"{setting.option}={value}"
+            for setting, values in given
+            for value in (values if isinstance(values, list) else [values])
+            if value
+        ]
+        return [shlex.quote(word) for word in words]
 
     def _make_state(self, target: str, state: str, params: Mapping[str, Any]) -> Mapping[str, Any] | None:
         made: Mapping[str, Any] | None = self.config.hook.pytest_oauth_state(target=target, state=state, params=params)
@@ -174,7 +188,7 @@ class Items:
         arguments = {name: value for name, value in pyfuncitem.funcargs.items() if name in wanted}
         fuzz = self.options.examples(item.session.target.kind)
         self._running = run(item, pyfuncitem.obj, arguments, fuzz)
-        self._running = telling.with_curl(self._running, item)
+        self._running = telling.with_evidence(self._running, item)
         telling.attach(self._running)
         telling.raise_result(self._running)
         return True
@@ -196,7 +210,7 @@ class Items:
             from conformance.plugin import telling
 
             result = self._running if call.when == "call" else None
-            telling.tell(report, result, call.excinfo)
+            telling.tell(report, result, call.excinfo, item.path)
             self._running = None if call.when == "call" else self._running
         return report
 

@@ -6,6 +6,7 @@ Nothing of pytest's own rendering is kept for a scenario: a traceback shows loca
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -33,17 +34,26 @@ SHOWS_STORY = frozenset({"failed", "warned", "blocked", "broken", "observed"})
 SECTION_CURL = "the same in shell"
 
 
-def with_curl(result: Result, item: Item) -> Result:
-    """Add the story as shell lines to a verdict that needs evidence."""
+def with_evidence(result: Result, item: Item) -> Result:
+    """Add the story, as text and as shell lines, to a result that needs evidence."""
     verdict = result.verdict
     if verdict.outcome not in SHOWS_STORY or not result.story:
         return result
-    from conformance.report.story import story_as_curl
+    from conformance.report.numbering import Numbering
+    from conformance.report.story import story_as_curl, story_as_text
 
     curl = story_as_curl(result.story, given=_given(item), expected=verdict.expected, observed=verdict.observed)
     if item.session.embedded:
         curl = (f"# first: oauth-conformance serve {item.session.target.contract} --port 9999{_fault(item)}", *curl)
-    return replace(result, verdict=replace(verdict, curl=curl))
+    text = story_as_text(result.story)
+    own = Numbering((*curl, text))
+    verdict = replace(
+        verdict,
+        expected=own.text(verdict.expected) if verdict.expected else None,
+        observed=own.text(verdict.observed) if verdict.observed else None,
+        curl=tuple(own.text(line) for line in curl),
+    )
+    return replace(result, verdict=verdict, told=own.text(text))
 
 
 def _given(item: Item) -> dict[str, str]:
@@ -62,11 +72,10 @@ def _fault(item: Item) -> str:
 def attach(result: Result) -> None:
     """Give Allure the labels of the verdict, and the story if there is something to show."""
     from conformance.report import allure
-    from conformance.report.story import story_as_text
 
     allure.label(result.verdict)
-    if result.verdict.outcome in SHOWS_STORY and result.story:
-        allure.attach_story(story_as_text(result.story), result.verdict.curl)
+    if result.told:
+        allure.attach_story(result.told, result.verdict.curl)
 
 
 def raise_result(result: Result) -> None:
@@ -78,8 +87,10 @@ def raise_result(result: Result) -> None:
         raise result.raised
 
 
-def tell(report: pytest.TestReport, result: Result | None, excinfo: pytest.ExceptionInfo[BaseException] | None) -> None:
-    """Put our text in place of pytest's, and the verdict where the controller finds it."""
+def tell(
+    report: pytest.TestReport, result: Result | None, excinfo: pytest.ExceptionInfo[BaseException] | None, file: Path
+) -> None:
+    """Put our text in place of pytest's, and the verdict where the controller finds it; `file` is the scenario's."""
     report.sections = [(redact(title), redact(text)) for title, text in report.sections]
     if result is None:
         if report.failed and excinfo is not None:
@@ -88,6 +99,8 @@ def tell(report: pytest.TestReport, result: Result | None, excinfo: pytest.Excep
     from conformance.report.verdicts import as_dict
 
     report.oauth = as_dict(result.verdict)  # type: ignore[attr-defined]
+    if report.skipped and isinstance(report.longrepr, tuple):
+        report.longrepr = (str(file), (report.location[1] or 0) + 1, report.longrepr[2])
     if report.failed:
         report.longrepr = "\n".join(_text(result))
 

@@ -20,6 +20,8 @@ from conformance.terms import Exchange, Form, Json, Pair, Request, Written, show
 
 LONGEST_BODY = 2_000
 """So many characters of a body are shown."""
+_NO_PLAIN_TEXT = re.compile(r"[^a-zA-Z0-9 .,:;()\[\]<>_/@=-]")
+"""What might mean something to a shell between double quotes."""
 _SEEN = ("judged", "witness")
 """Steps whose answers are what the reader wants to see."""
 
@@ -110,7 +112,7 @@ def _number(place: str, secret: Secret, exchange: Exchange) -> int | None:
 
 def _demand(secret: Secret, given: Mapping[str, str]) -> str:
     comes_from = given.get(secret.pseudonym, f"the value of {secret.pseudonym}")
-    return f': "${{{secret.variable}:?{re.sub("[^a-zA-Z0-9 .,:;()<>_/@=-]", " ", comes_from)}}}"'
+    return f': "${{{secret.variable}:?{_NO_PLAIN_TEXT.sub(" ", comes_from)}}}"'
 
 
 def _told(number: int, exchange: Exchange) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import parse_qs
@@ -9,7 +10,7 @@ from urllib.parse import parse_qs
 from conformance import judge
 from conformance.contract.model import Operation, Promise
 from conformance.outcomes import Blocked
-from conformance.secrets import Secret, register
+from conformance.secrets import Secret, leaks, register
 from conformance.terms import Exchange
 
 if TYPE_CHECKING:
@@ -71,6 +72,15 @@ class Answer:
     def get(self, name: str) -> Any:
         """Return what the operation's `answer` calls by this name; None if the answer does not have it."""
         return self._read.get(name)
+
+    def at(self, pointer: str) -> Any:
+        """Return what a JSON pointer finds in the body; None if nothing is there."""
+        return judge.pointed(self.json, pointer)
+
+    @property
+    def shows(self) -> list[str]:
+        """The pseudonyms of all secrets that stand in the body, whoever they belong to."""
+        return leaks(self._response.text)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -135,10 +145,12 @@ class Answer:
         story.longest_lifetime = max(story.longest_lifetime, self.lifetime or 0.0)
         if does in ("revoke", "refresh", "renew"):
             story.let_go()
+        if does == "revoke":
+            story.settles_at = time.monotonic() + self._actor.settle
         token = self._read.get("access_token")
         if does in ("issue", "refresh", "renew") and isinstance(token, Secret):
             kind = self._actor.kind(self._operation.name)
-            if kind in self._actor.binding.witnesses:
+            if self._actor.can_ask(kind):
                 story.hold(self._actor, kind, token)
 
     def _lacks_token(self) -> bool:

@@ -19,7 +19,7 @@ from conformance.run.answer import EXPLAINED_BY
 from conformance.run.server import Server
 from conformance.run.session import TargetSession
 from conformance.scenario import Scenario
-from conformance.secrets import redact
+from conformance.secrets import redact, redact_cut
 from conformance.terms import Exchange, Verdict
 
 
@@ -44,12 +44,15 @@ class Item:
 
 @dataclass(repr=False)
 class Result:
-    """How an item ended: its verdict, the story that shows it, and what was raised, if anything."""
+    """How an item ended: its verdict, the story that shows it, and what was raised, if anything.
+
+    told: the story as a text without secrets, where it is evidence.
+    """
 
     verdict: Verdict
     story: tuple[Exchange, ...]
     raised: BaseException | None
-    findings: tuple[str, ...] = ()
+    told: str = ""
 
 
 @dataclass(repr=False)
@@ -77,7 +80,7 @@ def run(item: Item, function: Callable[..., None], arguments: Mapping[str, Any],
     build = _verdict(state, raised)
     counts = {"requests": item.session.wire.requests - sent, "states": item.session.states.requests - asked}
     verdict = build(**counts, seconds=round(time.perf_counter() - state.began, 4))
-    return Result(verdict, tuple(server.story.exchanges), raised, tuple(dict.fromkeys(state.findings)))
+    return Result(verdict, tuple(server.story.exchanges), raised)
 
 
 def _attempt(
@@ -93,12 +96,14 @@ def _attempt(
     except (Deviation, Interruption) as raised:
         return _once(state, raised)
     except AssertionError as plain:
-        return Deviation("what the scenario asserts", redact(str(plain)) or "something else")
+        return Deviation(
+            "what the scenario asserts", f"{_innermost(plain)}: {redact_cut(str(plain)) or 'something else'}"
+        )
     except ConfigurationError as wrong:
         return Broken(f"the contract does not fit the scenario: {wrong}")
     except Exception as error:  # whatever it is, its text may hold a secret and its traceback locals that do
         place = _innermost(error)
-        return Broken(f"our own fault: {type(error).__name__}: {redact(str(error))} ({place})")
+        return Broken(f"our own fault: {type(error).__name__}: {redact_cut(str(error))} ({place})")
     return None
 
 

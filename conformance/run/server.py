@@ -67,6 +67,11 @@ class Server:
         return self._session.binding.client_auth
 
     @property
+    def settle(self) -> float:
+        """How many seconds a revocation may take to show."""
+        return self._session.target.limits.settle
+
+    @property
     def client_secret(self) -> Any:
         return self.value("client_secret")
 
@@ -143,27 +148,42 @@ class Server:
         return "client_token" if subject == "client" and "client_token" in self.binding.witnesses else "access_token"
 
     def check_alive(self, kind: str, token: Any, when: str = "") -> None:
-        """Judge: the witness of this kind says that the token lives."""
+        """Judge: the witness of this kind says that the token lives, when every death had time to show."""
+        time.sleep(max(0.0, self.story.settles_at - time.monotonic()))
         alive, seen = self._ask(kind, token)
         if not alive:
             self.deviates(f"a living {kind}{_space(when)}", f"the witness says dead: {seen}")
 
-    def check_dead(self, kind: str, token: Any, when: str = "") -> None:
-        """Judge: the witness says that the token is dead, at the latest when the target's `settle` is over."""
-        until = time.monotonic() + self._session.target.limits.settle
+    def check_dead(self, kind: str, token: Any, when: str = "", *, status: Any = None) -> None:
+        """Judge: the witness says that the token is dead, at the latest when the target's `settle` is over.
+
+        status: what the witness must answer then, where the promise names it.
+        """
+        began = time.monotonic()
         while True:
-            alive, seen = self._ask(kind, token)
+            alive, seen = self._ask(kind, token, dead_status=judge.statuses(status))
+            now = time.monotonic()
             if not alive:
-                return
-            if time.monotonic() >= until:
+                break
+            if now >= began + self.settle:
                 self.deviates(f"a dead {kind}{_space(when)}", f"the witness says alive: {seen}")
             time.sleep(_POLL)
+        if now - began > _POLL:
+            self.story.findings.append(f"the {kind} was dead after {now - began:.1f} s")
 
     def is_alive(self, kind: str, token: Any) -> bool:
         """Ask the witness without judging."""
         return self._ask(kind, token)[0]
 
-    def _ask(self, kind: str, token: Any) -> tuple[bool, str]:
+    def can_ask(self, kind: str) -> bool:
+        """True if the contract has a witness of this kind, and the target its endpoint."""
+        try:
+            self._witness(kind)
+        except NotTestable:
+            return False
+        return True
+
+    def _ask(self, kind: str, token: Any, *, dead_status: tuple[int, ...] = ()) -> tuple[bool, str]:
         witness = self._witness(kind)
         call = self._question(witness, token)
         step, self._step = self._step, "witness"
@@ -171,6 +191,8 @@ class Server:
             answer = call.send()
         finally:
             self._step = step
+        if dead_status and judge.is_refusal(answer.status) and answer.status not in dead_status:
+            self.deviates(judge.expected_status(dead_status, otherwise=""), judge.describe(answer._response))
         return self._said(witness, answer), judge.describe(answer._response)
 
     def _witness(self, kind: str) -> Witness:
@@ -194,9 +216,6 @@ class Server:
             return True
         if judge.meets(answer._response, witness.dead) if witness.dead else judge.is_refusal(answer.status):
             return False
-        figure = judge.statuses(self.promise.figures.get("status"))
-        if figure and judge.is_refusal(answer.status):
-            self.deviates(judge.expected_status(figure, otherwise=""), judge.describe(answer._response))
         raise Broken(
             f"the witness of {witness.kind} said neither alive nor dead: {judge.describe(answer._response)}; "
             f"expected {dict(witness.alive) or 'a success'} or {dict(witness.dead) or 'a refusal'}",

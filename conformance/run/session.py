@@ -200,11 +200,7 @@ class TargetSession:
             self._give_up(f"{name}: expected a JSON object from the token endpoint, found {seen}", "check base_url")
         if all(each.status < 300 for _, each in refusals):
             self._give_up(f"{name}: expected an access token, found {seen}", "check base_url and the contract")
-        if (
-            self.target.client
-            and not self.states.can_ask
-            and all(each.status in (400, 401, 403) for _, each in refusals)
-        ):
+        if self.target.client and all(_refuses_client(each) for _, each in refusals):
             self._give_up(
                 f"the client's credentials are refused: {name} answered {seen}",
                 f"[targets.{self.target.name}] client_id, client_secret, client_auth   # check these",
@@ -213,6 +209,11 @@ class TargetSession:
     def _give_up(self, reason: str, remedy: str | None) -> None:
         self._dead = reason
         raise Broken(reason, remedy=remedy)
+
+
+def _refuses_client(answer: Any) -> bool:
+    """True if it is the client that is refused (RFC 6749 5.2); another 400 speaks of the request."""
+    return answer.status in (401, 403) or judge.error_code(answer._response) == "invalid_client"
 
 
 def _states_wire(target: Target, handler: Handler | None) -> Wire:

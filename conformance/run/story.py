@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,11 @@ class Held:
 
 @dataclass(repr=False)
 class Story:
-    """What was said since the example began."""
+    """What was said since the example began.
+
+    longest_lifetime: of the tokens made, in seconds; moved: by how much the clock was, in seconds.
+    settles_at: when the last revocation has shown all its effects, by the monotonic clock.
+    """
 
     exchanges: list[Exchange] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
@@ -32,11 +37,14 @@ class Story:
     findings: list[str] = field(default_factory=list)
     longest_lifetime: float = 0.0
     moved: float = 0.0
+    settles_at: float = 0.0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, exchange: Exchange) -> int:
-        """Remember an exchange and return its place."""
-        self.exchanges.append(exchange)
-        return len(self.exchanges) - 1
+        """Remember an exchange and return its place; calls that are sent at the same moment end at the same moment."""
+        with self._lock:
+            self.exchanges.append(exchange)
+            return len(self.exchanges) - 1
 
     def relabel(self, place: int, step: Step) -> None:
         self.exchanges[place] = replace(self.exchanges[place], step=step)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import httpx
 
-from conformance.outcomes import Broken, Lost, Skipped
+from conformance.outcomes import Broken, ConfigurationError, Lost, Skipped
 from conformance.secrets import redact
 from conformance.terms import Exchange, Request, Response, Step
 from conformance.wire.births import births
@@ -58,6 +58,7 @@ class Wire:
     ) -> None:
         self._origins = {_origin(url) for url in (base_url, *origins)}
         self._timeout = timeout
+        self._is_proxied = proxy is not None
         self._pace = pace
         self._extra = (*((headers or {}).items()), _AGENT)
         self._lock = threading.Lock()
@@ -98,7 +99,7 @@ class Wire:
             httpx.URL(octets.origin).copy_with(raw_path=octets.path),
             headers=list(octets.headers),
             content=octets.content or None,
-            extensions={"timeout": httpx.Timeout(self._timeout).as_dict(), "target": octets.path},
+            extensions={"timeout": httpx.Timeout(self._timeout).as_dict(), "target": self._target(octets)},
         )
         with self._ending_late_answers():
             received = self._transport.handle_request(request)
@@ -109,6 +110,11 @@ class Wire:
                 received.close()
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in received.headers.raw)
         return Response(received.status_code, headers, body, time.perf_counter() - began)
+
+    def _target(self, octets: Octets) -> bytes:
+        """Return what stands in the request line; a proxy for http wants the whole URL (RFC 9112 3.2.2)."""
+        in_full = self._is_proxied and octets.origin.lower().startswith("http://")
+        return octets.origin.encode("ascii") + octets.path if in_full else octets.path
 
     @contextmanager
     def _ending_late_answers(self) -> Iterator[None]:
@@ -176,13 +182,25 @@ def _origin(url: str) -> str:
 def _network(origins: set[str], ca: Path | None, client_cert: Path | None, proxy: str | None) -> httpx.BaseTransport:
     """Return the way out; certificates are checked wherever an origin has one."""
     needs_tls = any(origin.startswith("https://") for origin in origins)
-    return httpx.HTTPTransport(verify=_tls(ca, client_cert) if needs_tls else False, proxy=proxy, trust_env=False)
+    context = _tls(ca, client_cert) if needs_tls else False
+    try:
+        return httpx.HTTPTransport(verify=context, proxy=proxy, trust_env=False)
+    except (ValueError, ImportError):
+        raise ConfigurationError("http.proxy: expected http://host:port or https://host:port, found another") from None
 
 
 def _tls(ca: Path | None, client_cert: Path | None) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=str(ca) if ca else None)
-    if client_cert:
-        context.load_cert_chain(str(client_cert))
+    """Return what checks certificates; files that hold none are a ConfigurationError."""
+    key = "ca"
+    try:
+        context = ssl.create_default_context(cafile=str(ca) if ca else None)
+        if client_cert:
+            key = "client_cert"
+            context.load_cert_chain(str(client_cert))
+    except OSError as error:
+        file = ca if key == "ca" else client_cert
+        wanted = "certificates in PEM" if key == "ca" else "a certificate and its key in PEM"
+        raise ConfigurationError(f"http.{key}: {file}: expected {wanted}; found {error.strerror or error}") from None
     return context
 
 

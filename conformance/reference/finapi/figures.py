@@ -145,7 +145,6 @@ class Figures:
     reuses: Callable[[Token, float], bool] = lambda token, now: True
     reuse_key: Callable[[Grant], object] = lambda grant: grant
     reuse_repeats_refresh_token: bool = True
-    sign_in_ends_refreshed: bool = False
     ended_is_returned: Literal["no", "dead", "alive"] = "no"
     expired_is_returned: bool = False
     period_configured: bool = True

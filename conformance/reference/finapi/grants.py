@@ -77,17 +77,10 @@ def grant_by_password(provider: Provider, client: Client, form: Form) -> Members
         provider.refuse_if(True, "wrong password")
     provider.refuse_if(not user.verified, "unverified")
     note_success(provider, user)
-    end_refreshed_tokens(provider, user)
     access, again = obtain_access_token(provider, user.grant, "password")
     refresh = obtain_refresh_token(provider, user.grant)
     keep = provider.figures.reuse_repeats_refresh_token or not again
     return make_token_members(provider, "password", access, refresh if keep else None)
-
-
-def end_refreshed_tokens(provider: Provider, user: User) -> None:
-    if provider.figures.sign_in_ends_refreshed:
-        theirs = [token for token in provider.store.tokens.values() if token.grant == user.grant]
-        provider.store.end([token for token in theirs if token.origin == "refresh_token"])
 
 
 def find_user(provider: Provider, client: Client, form: Form) -> User:

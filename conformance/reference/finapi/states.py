@@ -36,9 +36,14 @@ def add_user(
     client_id = params.get("client_id") or first.client_id
     if not isinstance(client_id, str) or client_id not in provider.store.clients:
         raise Malformed("client_id names no client of this server")
-    username, password = f"reference-user-{secrets.token_hex(8)}", f"Fake-{secrets.token_urlsafe(24)}"
+    username, password = f"reference-user-{secrets.token_hex(8)}", make_password()
     provider.store.add_user(User(client_id, username, password, verified, locked))
     return {"username": username, "password": password}
+
+
+def make_password() -> str:
+    """Make a password that a form must encode to carry it."""
+    return f"Fake {secrets.token_urlsafe(12)}+%&={secrets.token_urlsafe(12)}"
 
 
 def read_seconds(params: Params) -> float:

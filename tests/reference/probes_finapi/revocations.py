@@ -6,7 +6,7 @@ from tests.reference.client import Client, parsed
 from tests.reference.probes_finapi.probe import probe
 
 
-@probe("bearer.required/user-service-open", "bearer.required/answers-403")
+@probe("bearer.required/user-service-open", "error.status/no-token-answers-403")
 def a_user_call_without_a_token(client: Client) -> object:
     return client.read_user(None).status
 
@@ -26,7 +26,7 @@ def a_client_call(client: Client) -> object:
     return client.read_configuration(client.client_token()).status
 
 
-@probe("bearer.right-role/scheme-in-capitals-refused")
+@probe("bearer.scheme-case/capitals-refused")
 def a_call_with_the_scheme_in_capitals(client: Client) -> object:
     return client.read_user(None, Authorization=f"BEARER {client.new_tokens().access}").status
 
@@ -51,7 +51,7 @@ def a_call_without_the_word_bearer(client: Client) -> object:
     return client.read_user(None, Authorization=client.new_tokens().access).status
 
 
-@probe("endpoint.exists/revoke-refuses-the-query", "body.not-needed/wants-content-type")
+@probe("body.not-needed/refuses-the-query", "body.not-needed/wants-content-type")
 def a_revocation_by_query(client: Client) -> object:
     return client.revoke("never-issued", bearer=client.client_token()).status
 

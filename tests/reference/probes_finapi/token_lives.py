@@ -30,7 +30,7 @@ def the_members_of_a_second_sign_in(client: Client) -> object:
     "token-response.schema/lifetime-as-text",
     "token-response.lifetime/says-half-an-hour",
     "token-response.no-refresh-token/client-gets-one",
-    "token-response.no-refresh-token/client-gets-null",
+    "token-response.schema/client-gets-null",
 )
 def a_client_answer_without_its_token(client: Client) -> object:
     return {**parsed(client.token()), "access_token": "..."}
@@ -56,7 +56,7 @@ def the_media_type_of_a_refresh(client: Client) -> object:
     return client.refresh(client.new_tokens().refresh).header("Content-Type")
 
 
-@probe("token-response.media-type/refused-revocation-as-text")
+@probe("error.media-type/refused-revocation-as-text")
 def the_media_type_of_a_refused_revocation(client: Client) -> object:
     return client.revoke("any", bearer=None).header("Content-Type")
 
@@ -91,7 +91,7 @@ def tokens_of_two_users(client: Client) -> object:
     return client.new_tokens().access == client.new_tokens().access
 
 
-@probe("token.reuse.per-user/shared-by-namesakes")
+@probe("token.reuse.per-client/shared-by-namesakes")
 def tokens_of_namesakes(client: Client) -> object:
     user = {"username": "reference-namesake", "password": "Fake-password"}
     body = {"id": user["username"], "password": user["password"]}
@@ -238,11 +238,3 @@ def a_refresh_after_another_client_tried(client: Client) -> object:
     token = client.new_tokens().refresh
     client.refresh(token, **client.other)
     return client.refresh(token).status
-
-
-@probe("lifecycle/sign-in-ends-refreshed-tokens")
-def a_refreshed_token_after_another_sign_in(client: Client) -> object:
-    user = client.state("user")
-    refreshed = parsed(client.refresh(client.tokens(user).refresh))["access_token"]
-    client.sign_in(user)
-    return client.read_user(refreshed).status

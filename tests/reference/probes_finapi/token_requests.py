@@ -37,12 +37,12 @@ def a_refresh(client: Client) -> object:
     return client.refresh(client.new_tokens().refresh).status
 
 
-@probe("grant.unknown-type/served-as-client", "grant.unknown-type/answers-401")
+@probe("grant.unknown-type/served-as-client", "error.status/unknown-grant-type-answers-401")
 def an_unknown_grant_type(client: Client) -> object:
     return client.token(grant_type="authorization_code").status
 
 
-@probe("grant.unknown-type/case-ignored")
+@probe("grant.type-case/case-ignored")
 def a_recased_grant_type(client: Client) -> object:
     return client.token(grant_type="CLIENT_CREDENTIALS").status
 
@@ -120,12 +120,12 @@ def tokens_after_a_wrong_secret(client: Client) -> object:
     return client.lives(tokens)
 
 
-@probe("client-auth.wrong-secret/answers-400")
+@probe("error.status/wrong-secret-answers-400")
 def a_wrong_secret(client: Client) -> object:
     return client.token(client_secret="wrong").status
 
 
-@probe("client-auth.unknown-client/served", "client-auth.unknown-client/answers-403")
+@probe("client-auth.unknown-client/served", "error.status/unknown-client-answers-403")
 def an_unknown_client(client: Client) -> object:
     return client.token(client_id="nobody").status
 

@@ -34,7 +34,7 @@ def a_created_user(client: Client) -> object:
     return client.sign_in({"username": created["id"], "password": created["password"]}).status
 
 
-@probe("user.wrong-password/accepted", "user.wrong-password/answers-401")
+@probe("user.wrong-password/accepted", "error.status/wrong-password-answers-401")
 def a_wrong_password(client: Client) -> object:
     return client.sign_in(client.state("user"), password="wrong-password").status
 
@@ -73,7 +73,7 @@ def five_wrong_passwords(client: Client) -> object:
     return client.sign_in(user).status
 
 
-@probe("user.lockout/success-forgets-nothing")
+@probe("user.lockout.counter/success-forgets-nothing")
 def wrong_passwords_before_and_after_success(client: Client) -> object:
     user = client.state("user")
     wrong_passwords(client, user, 4)
@@ -90,7 +90,7 @@ def wrong_passwords_of_two_users(client: Client) -> object:
     return client.sign_in(user).status
 
 
-@probe("user.lockout/tokens-survive", "user.lockout/refresh-token-survives")
+@probe("user.lockout.ends-tokens/tokens-survive", "user.lockout.ends-tokens/refresh-token-survives")
 def tokens_of_a_user_locked_later(client: Client) -> object:
     user = client.state("user")
     tokens = client.tokens(user)

@@ -20,7 +20,7 @@ FAULTS = (
         roles=w.allowing(f"GET {CONFIGURATION}", "client", "nobody"),
     ),
     make_fault(
-        "bearer.required/answers-403",
+        "error.status/no-token-answers-403",
         "Refuses a call without a token with 403 instead of 401.",
         "one",
         statuses={"nobody": 403},
@@ -38,9 +38,9 @@ FAULTS = (
         roles=w.allowing(f"GET {CONFIGURATION}"),
     ),
     make_fault(
-        "bearer.right-role/scheme-in-capitals-refused",
+        "bearer.scheme-case/capitals-refused",
         "Refuses the scheme BEARER.",
-        "rare",
+        "sequence",
         bearer=lambda text: None if text.startswith("BEARER ") else read_bearer(text),
     ),
     make_fault(
@@ -74,7 +74,7 @@ FAULTS = (
         bearer=lambda text: read_bearer(text) or text,
     ),
     make_fault(
-        "endpoint.exists/revoke-refuses-the-query",
+        "body.not-needed/refuses-the-query",
         "Reads no query on POST /oauth/revoke.",
         "sequence",
         revocation_reads_query=False,

@@ -74,7 +74,7 @@ FAULTS = (
         token_media=lambda grant_type: "text/html" if grant_type == "refresh_token" else "application/json",
     ),
     make_fault(
-        "token-response.media-type/refused-revocation-as-text",
+        "error.media-type/refused-revocation-as-text",
         "Answers a refused revocation as text/plain.",
         "one",
         error_media=lambda path, status: "text/plain" if path == REVOKE else "application/json",
@@ -86,7 +86,7 @@ FAULTS = (
         token_members=w.setting("refresh_token", "reference-token-of-a-client", on=("client_credentials",)),
     ),
     make_fault(
-        "token-response.no-refresh-token/client-gets-null",
+        "token-response.schema/client-gets-null",
         "Gives a client the refresh_token null.",
         "one",
         token_members=w.setting("refresh_token", None, on=("client_credentials",)),
@@ -131,9 +131,9 @@ FAULTS = (
         reuse_key=lambda grant: (grant[0], grant[1] is None),
     ),
     make_fault(
-        "token.reuse.per-user/shared-by-namesakes",
+        "token.reuse.per-client/shared-by-namesakes",
         "Gives a user the token of another client's user of that name.",
-        "rare",
+        "deep",
         reuse_key=lambda grant: grant[1] or grant,
     ),
     make_fault(
@@ -278,11 +278,5 @@ FAULTS = (
         "Ends the refresh token that another client presents.",
         "sequence",
         refused_refresh_ends_token=True,
-    ),
-    make_fault(
-        "lifecycle/sign-in-ends-refreshed-tokens",
-        "Ends the access tokens that a refresh made when the user signs in again.",
-        "deep",
-        sign_in_ends_refreshed=True,
     ),
 )

@@ -53,13 +53,13 @@ FAULTS = (
         grant_name=lambda word: word if word in GRANT_TYPES else "client_credentials",
     ),
     make_fault(
-        "grant.unknown-type/case-ignored",
+        "grant.type-case/case-ignored",
         "Takes CLIENT_CREDENTIALS for client_credentials.",
-        "rare",
+        "one",
         grant_name=str.lower,
     ),
     make_fault(
-        "grant.unknown-type/answers-401",
+        "error.status/unknown-grant-type-answers-401",
         "Refuses an unknown grant type with 401 instead of 400.",
         "one",
         statuses={"unknown grant type": 401},
@@ -161,7 +161,7 @@ FAULTS = (
         wrong_secret_ends_tokens=True,
     ),
     make_fault(
-        "client-auth.wrong-secret/answers-400",
+        "error.status/wrong-secret-answers-400",
         "Refuses a wrong client_secret with 400 instead of 401.",
         "one",
         statuses={"wrong secret": 400},
@@ -173,7 +173,7 @@ FAULTS = (
         unchecked=("unknown client",),
     ),
     make_fault(
-        "client-auth.unknown-client/answers-403",
+        "error.status/unknown-client-answers-403",
         "Refuses an unknown client_id with 403 instead of 401.",
         "one",
         statuses={"unknown client": 403},

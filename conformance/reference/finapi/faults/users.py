@@ -45,7 +45,7 @@ FAULTS = (
         password_matches=lambda given, right: given[:8] == right[:8],
     ),
     make_fault(
-        "user.wrong-password/answers-401",
+        "error.status/wrong-password-answers-401",
         "Refuses a wrong password with 401 instead of 400.",
         "one",
         statuses={"wrong password": 401},
@@ -75,7 +75,7 @@ FAULTS = (
         attempts_allowed=lambda configured: configured + 1,
     ),
     make_fault(
-        "user.lockout/success-forgets-nothing",
+        "user.lockout.counter/success-forgets-nothing",
         "Counts wrong passwords on across a successful sign-in.",
         "deep",
         success_resets_attempts=False,
@@ -87,13 +87,13 @@ FAULTS = (
         attempts_are_shared=True,
     ),
     make_fault(
-        "user.lockout/tokens-survive",
+        "user.lockout.ends-tokens/tokens-survive",
         "Leaves the tokens of a user alive whom it locks.",
         "deep",
         lock_ends=lambda token: False,
     ),
     make_fault(
-        "user.lockout/refresh-token-survives",
+        "user.lockout.ends-tokens/refresh-token-survives",
         "Leaves the refresh token of a user alive whom it locks.",
         "deep",
         lock_ends=lambda token: token.kind == "access",
