@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from conformance.secrets import redact
-from conformance.terms import Response, members
+from conformance.terms import Response, members, showable
 
 NO_REFUSAL = frozenset({407, 408, 425, 429})
 _TOKEN_MEMBER = re.compile(r"(access|refresh|id)_?token", re.IGNORECASE)
@@ -39,7 +39,7 @@ def expected_status(allowed: Iterable[int], *, otherwise: str) -> str:
 
 def describe(response: Response) -> str:
     """Return status, media type and the beginning of the body, free of secrets."""
-    body = "".join(char if char.isprintable() else "�" for char in " ".join(redact(response.text).split()))
+    body = showable(" ".join(redact(response.text).split()))
     shown = body[:_SHOWN_BODY] + ("…" if len(body) > _SHOWN_BODY else "")
     return (
         f"status {response.status}"

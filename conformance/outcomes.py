@@ -6,6 +6,8 @@ promise, so the reason is a `BaseException`, which Hypothesis neither shrinks no
 
 from __future__ import annotations
 
+from conformance.terms import showable
+
 OUTCOMES = (
     "passed",
     "observed",
@@ -24,9 +26,9 @@ class Deviation(AssertionError):
     """The server broke its word: what was expected and what was observed, both free of secrets."""
 
     def __init__(self, expected: str, observed: str) -> None:
-        super().__init__(f"expected {expected}; observed {observed}")
-        self.expected = expected
-        self.observed = observed
+        self.expected = showable(expected)
+        self.observed = showable(observed)
+        super().__init__(f"expected {self.expected}; observed {self.observed}")
 
 
 class Interruption(BaseException):
@@ -35,8 +37,8 @@ class Interruption(BaseException):
     outcome = "broken"
 
     def __init__(self, reason: str, *, remedy: str | None = None) -> None:
-        super().__init__(reason if remedy is None else f"{reason}\n{remedy}")
-        self.reason = reason
+        self.reason = showable(reason)
+        super().__init__(self.reason if remedy is None else f"{self.reason}\n{remedy}")
         self.remedy = remedy
 
 

@@ -26,6 +26,9 @@ COMMON = frozenset({"password", "username", "client_id", "client_secret", "acces
 """Words that occur in every report: a secret that reads like one is replaced by field only."""
 
 
+_MARKUP = re.compile("[&<>\"']")
+
+
 @dataclass(frozen=True)
 class Derivation:
     """How a secret was made from another: `shell` is a filter that does the same to standard input."""
@@ -217,7 +220,8 @@ def _forms(value: str) -> set[str]:
     as_json = {json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}
     escaped = {value, quote(raw, safe=""), quote(raw), quote_plus(raw), repr(value)[1:-1], repr(raw)[2:-1], *as_json}
     escaped |= {re.sub(r"%[0-9A-F]{2}", lambda m: m[0].lower(), form) for form in escaped}
-    escaped |= {escape(form) for form in escaped for escape in (html.escape, _escape_text, _escape_attribute)}
+    marked = [form for form in escaped if _MARKUP.search(form)]
+    escaped |= {escape(form) for form in marked for escape in (html.escape, _escape_text, _escape_attribute)}
     return {form for form in escaped | set(_base64_forms(value)) if len(form) >= SEARCHABLE}
 
 

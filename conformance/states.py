@@ -22,6 +22,7 @@ Maker = Callable[[str, Mapping[str, Any]], Values | None]
 Send = Callable[..., Exchange]
 
 SECRET_VALUES = frozenset({"client_secret", "password", "cookie", "code", "access_token", "refresh_token", "token"})
+TIME = "time passes"
 _JSON = (Pair("Content-Type", ("application/json",)),)
 _SEVERAL = {"other user": "user"}
 """States that the next of several configured values of another state can fill."""
@@ -38,6 +39,7 @@ class States:
     hook: Maker | None = None
     requests: int = 0
     _heard: list[Exchange] = field(default_factory=list)
+    _made: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     _turn: dict[str, int] = field(default_factory=dict)
 
     def make(self, state: str, params: Mapping[str, Any], *, recipe: Maker | None = None) -> Values:
@@ -48,18 +50,19 @@ class States:
                 return {name: _wrapped(name, value) for name, value in values.items()}
         raise NotTestable(f"no {state!r} can be had", remedy=self._remedy(state))
 
-    def has(self, state: str) -> bool:
-        """True if the configuration names values for this state."""
-        return bool(self.configured.get(state))
-
     @property
     def can_ask(self) -> bool:
         return self.url is not None or self.hook is not None
 
-    def tear_down(self, state: str, params: Mapping[str, Any]) -> None:
-        """Tell the states endpoint that a state is no longer needed; 404 and 405 are ignored."""
-        if self.url:
+    def tear_down(self) -> None:
+        """Tell the states endpoint that what it made since this was last called is no longer needed.
+
+        An endpoint need not know how (404, 405), and whatever it answers no verdict depends on it.
+        """
+        made, self._made = self._made, []
+        for state, params in reversed(made):
             self._post({"state": state, "params": dict(params), "action": "teardown"})
+        self._heard.clear()
 
     def now(self) -> float | None:
         """Return the target's own time in seconds since 1970, if it can say it."""
@@ -70,7 +73,7 @@ class States:
     def pass_time(self, seconds: float) -> Values | None:
         """Move the target's clock; None if nobody can."""
         for maker in (self._ask_hook, self._ask_endpoint):
-            values = maker("time passes", {"seconds": seconds})
+            values = maker(TIME, {"seconds": seconds})
             if values is not None:
                 return values
         return None
@@ -103,6 +106,8 @@ class States:
                 "expected 200 with a JSON object, or 404 for a state that it does not know",
                 remedy=f'{self._place} url = "…"',
             )
+        if state != TIME:
+            self._made.append((state, params))
         return values
 
     def _post(self, message: Mapping[str, Any]) -> Response:

@@ -31,21 +31,25 @@ class Way:
     shell: str
 
 
+_TURNED = str.maketrans(
+    string.ascii_uppercase + string.ascii_lowercase + string.digits,
+    "NOPQRSTUVWXYZABCDEFGHIJKLM" + "nopqrstuvwxyzabcdefghijklm" + "5678901234",
+)
+
 WAYS: Mapping[str, Way] = {
     "cut by one": Way(lambda text: text[:-1], "sed '$s/.$//'"),
     "first cut off": Way(lambda text: text[1:], "sed '1s/^.//'"),
     "first eight": Way(lambda text: text[:8], r"sed 's/^\(.\{8\}\).*/\1/'"),
     "one more": Way(lambda text: text + "x", "sed '$s/$/x/'"),
-    "blank before": Way(lambda text: " " + text, "sed '1s/^/ /'"),
-    "blank after": Way(lambda text: text + " ", "sed '$s/$/ /'"),
     "upper case": Way(lambda text: text.translate(_UPPER), "tr 'a-z' 'A-Z'"),
     "lower case": Way(lambda text: text.translate(_LOWER), "tr 'A-Z' 'a-z'"),
     "swapped case": Way(lambda text: text.translate(_SWAPPED), "tr 'A-Za-z' 'a-zA-Z'"),
     "reversed": Way(lambda text: text[::-1], "rev"),
-    "another": Way(lambda text: "x" * len(text), "sed 's/./x/g'"),
+    "another": Way(lambda text: text.translate(_TURNED), "tr 'A-Za-z0-9' 'N-ZA-Mn-za-m5-90-4'"),
     "doubled": Way(lambda text: text + text, "sed 's/.*/&&/'"),
 }
-_SURE = Way(lambda text: "x" * (len(text) + 8), "sed 's/./x/g; $s/$/xxxxxxxx/'")
+_SURE = Way(lambda text: text + "-and-more", "sed '$s/$/-and-more/'")
+"""Changes every text, and leaves nothing that other texts hold by chance: what is spoilt is searched for, too."""
 
 
 def ways_to_spoil() -> SearchStrategy[str]:

@@ -26,6 +26,11 @@ def shown(written: Written) -> str:
     return redact("".join(str(piece) for piece in written))
 
 
+def showable(text: str) -> str:
+    """Return the text with a sign in place of what a terminal would obey and a file could not hold."""
+    return "".join(char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
 @dataclass(frozen=True)
 class Pair:
     """A query member, header or form field; the name is the wire name."""

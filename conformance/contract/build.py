@@ -53,6 +53,7 @@ def make_operation(name: str, data: Mapping[str, Any], everywhere: Mapping[str, 
         success=statuses(data["success"]) if "success" in data else DEFAULT_SUCCESS,
         auth=data.get("auth"),
         undo=data.get("undo"),
+        optional=data.get("optional", False),
     )
 
 

@@ -90,7 +90,10 @@ class Lifetime:
 
 @dataclass(frozen=True)
 class Operation:
-    """How one call looks.  `path` may hold `{slots}` and `{endpoints.NAME}`; `subject` is the contract's `for`."""
+    """How one call looks.  `path` may hold `{slots}` and `{endpoints.NAME}`; `subject` is the contract's `for`.
+
+    undo: the operation that uses up what this one made.  optional: a server need not offer it.
+    """
 
     name: str
     does: str
@@ -104,6 +107,7 @@ class Operation:
     success: tuple[int, ...] = tuple(range(200, 300))
     auth: str | None = None
     undo: str | None = None
+    optional: bool = False
 
     @property
     def endpoint(self) -> str | None:

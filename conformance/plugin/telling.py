@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conformance.locations import shown_path
 from conformance.outcomes import Deviation, Interruption
-from conformance.secrets import Secret, redact
+from conformance.secrets import Secret, redact, redact_cut
 
 if TYPE_CHECKING:
     from conformance.run.item import Item, Result
@@ -94,7 +95,9 @@ def tell(
     report.sections = [(redact(title), redact(text)) for title, text in report.sections]
     if result is None:
         if report.failed and excinfo is not None:
-            report.longrepr = redact(f"{excinfo.typename}: {excinfo.value}")
+            place = excinfo.traceback[-1]
+            text = f"{excinfo.typename}: {excinfo.value} ({shown_path(Path(place.path))}:{place.lineno + 1})"
+            report.longrepr = redact_cut(text)
         return
     from conformance.report.verdicts import as_dict
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 from conformance import judge
 from conformance.contract.model import Operation, Promise
-from conformance.outcomes import Blocked
+from conformance.outcomes import Blocked, NotTestable
 from conformance.secrets import Secret, leaks, register
 from conformance.terms import Exchange
 
@@ -28,6 +28,8 @@ EXPLAINED_BY: Mapping[str, str] = {
     "call": "bearer.right-role",
 }
 """What an operation does -> the behaviour that explains why its set-up or control is refused."""
+NOT_OFFERED = frozenset({"unsupported_grant_type", "unauthorized_client"})
+"""How a server says that it does not offer a grant at all, or not to this client (RFC 6749 5.2)."""
 _HELD_AT_MOST = 4
 
 
@@ -89,37 +91,51 @@ class Answer:
 
     def accepted(self, promise: Promise | None = None) -> Answer:
         """Judge: the server accepts, with the promised status if one is promised."""
+        self.check_offered()
         allowed = judge.statuses(promise.figures.get("status")) if promise else ()
         if self.status not in (allowed or self._operation.success):
             self.fail(judge.expected_status(allowed, otherwise="a success"))
         if self._lacks_token():
             self.fail("an access token in the answer")
         self._remember()
+        self._actor.story.made(self._actor, self._operation, self._read)
         return self
 
     def refused(self, promise: Promise | None = None) -> Answer:
         """Judge: a client error, no token in the answer, nothing changed; the control follows when the item ends."""
         allowed = judge.statuses(promise.figures.get("status")) if promise else ()
+        if self.status >= 400:
+            self._actor.story.refused.append(self._call)
         right = self.status in allowed if allowed else judge.is_refusal(self.status)
         if not right:
             self.fail(judge.expected_status(allowed, otherwise="a refusal (a 4xx about the request)"))
         if tokens := judge.tokens_in(self._response):
             self.fail("a refusal without a token", f"{tokens[0]} in an answer with status {self.status}")
         self._check_error_code(promise)
-        self._actor.story.refused.append(self._call)
         self._check_nothing_changed()
         return self
 
     def for_setup(self) -> Answer:
         """Go on only if the server accepts; a refusal here is not the finding."""
         self._actor.story.relabel(self._place, "set-up")
+        self.check_offered()
         if not self.is_accepted:
             raise Blocked(
                 f"set-up was refused: {self._operation.name} answered {judge.describe(self._response)}",
                 behaviour=EXPLAINED_BY.get(self._operation.does),
             )
         self._remember()
+        self._actor.story.made(self._actor, self._operation, self._read)
         return self
+
+    def check_offered(self) -> None:
+        """Stop where the operation is one that a server need not offer, and this one says that it does not."""
+        code = judge.error_code(self._response)
+        if self._operation.optional and code in NOT_OFFERED and self.status in (400, 401, 403):
+            raise NotTestable(
+                f"{self._actor.target} does not offer {self._operation.name} to this client: {code}",
+                remedy="a client that is registered for this grant",
+            )
 
     def fail(self, expected: str, observed: str | None = None) -> NoReturn:
         """Raise the deviation of the promise in question."""

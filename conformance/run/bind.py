@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from conformance.contract.model import Contract, Operation, Part, Promise, Slot, Template, Witness
 from conformance.target import Target
@@ -52,7 +53,9 @@ class Binding:
         return operation.endpoint is None or operation.endpoint in self.endpoints
 
 
-def bind(contract: Contract, target: Target, *, discovered: Mapping[str, str] | None = None) -> Binding:
+def bind(
+    contract: Contract, target: Target, *, discovered: Mapping[str, str | Literal[False]] | None = None
+) -> Binding:
     """Bind a contract to a target; what metadata discovered overrides the contract, the target overrides both."""
     merged = {**contract.endpoints, **(discovered or {}), **target.endpoints}
     endpoints = {name: path for name, path in merged.items() if isinstance(path, str)}

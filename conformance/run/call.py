@@ -137,7 +137,9 @@ class Call:
         body = call._body(pairs("form"), {part.name: value for part, value in written if part.place == "json"})
         if media_type := call._media_type(body, headers):
             headers.append(Pair("Content-Type", (media_type,)))
-        url = (call.actor.base_url.rstrip("/") + str(call.operation.path.pieces[0]), *call._path_rest())
+        first = str(call.operation.path.pieces[0])
+        is_whole = first.startswith(("http://", "https://"))  # an endpoint that the metadata named
+        url = (first if is_whole else call.actor.base_url.rstrip("/") + first, *call._path_rest())
         return Request(call.verb, url, pairs("query"), tuple(headers), body)
 
     @property

@@ -62,6 +62,7 @@ def _with_hypothesis(
         derandomize=False,
         report_multiple_bugs=False,
         print_blob=False,
+        verbosity=hypothesis.Verbosity.quiet,
         suppress_health_check=list(hypothesis.HealthCheck),
     )
     test = hypothesis.seed(seed)(settings(test))

@@ -6,6 +6,7 @@ unspoiled, must be accepted, or the promise was not put to the question.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -77,6 +78,8 @@ def run(item: Item, function: Callable[..., None], arguments: Mapping[str, Any],
     state = _Run(item, server)
     sent, asked = item.session.wire.requests, item.session.states.requests
     raised = _attempt(state, function, arguments, fuzz)
+    if not isinstance(raised, Interruption):
+        item.session.answered()
     build = _verdict(state, raised)
     counts = {"requests": item.session.wire.requests - sent, "states": item.session.states.requests - asked}
     verdict = build(**counts, seconds=round(time.perf_counter() - state.began, 4))
@@ -136,9 +139,15 @@ def _example(
     try:
         function(**arguments, **drawn)
         _control(state)
+    except Deviation:
+        _control(state)  # a refusal of the wrong kind proves nothing where the unspoiled call is refused, too
+        raise
     finally:
         state.findings += server.story.findings
-        _leave_no_aged_token(state)
+        with contextlib.suppress(Interruption):  # what cannot be tidied up changes no verdict
+            _use_up(state)
+            _leave_no_aged_token(state)
+            state.item.session.states.tear_down()
 
 
 def _control(state: _Run) -> None:
@@ -152,11 +161,24 @@ def _control(state: _Run) -> None:
         control = actor.for_control(fresh_user="password" in call.changed)
         answer = control.call(call.operation.name).send()
         state.server.story.relabel(len(state.server.story.exchanges) - 1, "control")
+        answer.check_offered()
         if not answer.is_accepted:
             raise Blocked(
-                f"the control was refused: {call.operation.name}, unspoiled, answered {judge.describe(answer._response)}",
+                f"the control was refused: {call.operation.name}, unspoiled, answered "
+                f"{judge.describe(answer._response)}",
                 behaviour=EXPLAINED_BY.get(call.operation.does),
             )
+
+
+def _use_up(state: _Run) -> None:
+    """Use up what was made and not used, as the contract's `undo` says."""
+    story = state.server.story
+    kept = list(story.exchanges)
+    for made in story.unused():
+        operation = state.item.session.operation(made.undo)
+        slots = {slot.name for part in operation.parts for slot in part.template.slots}
+        made.actor.call(made.undo).but(**{n: v for n, v in made.values.items() if n in slots}).send()
+    story.exchanges[:] = kept
 
 
 def _leave_no_aged_token(state: _Run) -> None:

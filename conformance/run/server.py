@@ -21,7 +21,7 @@ from conformance.run.family import Family
 from conformance.run.session import TargetSession
 from conformance.run.story import Story
 from conformance.secrets import Secret, redact
-from conformance.terms import Step
+from conformance.terms import Step, showable
 
 _FIGURE = re.compile(r"\{([a-z_0-9]+)\.([a-z_0-9]+)\}")
 _POLL = 0.2
@@ -149,7 +149,8 @@ class Server:
 
     def check_alive(self, kind: str, token: Any, when: str = "") -> None:
         """Judge: the witness of this kind says that the token lives, when every death had time to show."""
-        time.sleep(max(0.0, self.story.settles_at - time.monotonic()))
+        if (wait := self.story.settles_at - time.monotonic()) > 0:
+            time.sleep(wait)
         alive, seen = self._ask(kind, token)
         if not alive:
             self.deviates(f"a living {kind}{_space(when)}", f"the witness says dead: {seen}")
@@ -242,7 +243,7 @@ class Server:
 
     def observe(self, finding: str) -> None:
         """Record what was found where the text leaves it open."""
-        self.story.findings.append(redact(finding))
+        self.story.findings.append(showable(redact(finding)))
 
     def deviates(self, expected: str, observed: str) -> NoReturn:
         raise Deviation(redact(expected), redact(observed))

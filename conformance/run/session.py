@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
 
 from conformance import judge
 from conformance.contract.model import Contract, Operation
@@ -20,6 +21,7 @@ from conformance.run import locks
 from conformance.run.bind import Binding, bind
 from conformance.states import States, origin_of
 from conformance.target import Target
+from conformance.terms import Request
 from conformance.wire import Handler, Wire
 from conformance.wire.client import Pace
 
@@ -66,7 +68,6 @@ class TargetSession:
     ) -> None:
         self.target = target
         self.contract = contract
-        self.binding: Binding = bind(contract, target)
         self.embedded = handler is not None
         self.fault = fault
         self.wire = _wire(target, handler, share)
@@ -87,6 +88,24 @@ class TargetSession:
         """Give back the connections."""
         self.wire.close()
         self._states_wire.close()
+
+    @cached_property
+    def binding(self) -> Binding:
+        """The contract bound to this target; what its metadata says is read at first use."""
+        return bind(self.contract, self.target, discovered=self._discovered() if self.target.discover else None)
+
+    def _discovered(self) -> Mapping[str, str | Literal[False]]:
+        """Read the metadata (RFC 8414); an endpoint of the contract that it does not name is one the target has not."""
+        url = well_known(self.target.base_url)
+        answer = self.wire.send(Request("GET", (url,)), step="set-up", says="metadata").response
+        metadata = answer.json()
+        if answer.status != 200 or not isinstance(metadata, dict):
+            raise Broken(
+                f"no metadata at {url}: expected 200 with a JSON object, found {judge.describe(answer)}",
+                remedy=f'[targets.{self.target.name}] discover = false, and endpoints = {{ token = "/…" }}',
+            )
+        named = {name: metadata.get(f"{name}_endpoint") for name in self.contract.endpoints}
+        return {name: value if isinstance(value, str) else False for name, value in named.items()}
 
     @cached_property
     def _schemas(self) -> Schemas:
@@ -128,10 +147,8 @@ class TargetSession:
         if self.states.can_ask and self.states.pass_time(seconds) is not None:
             return
         if seconds > self.target.limits.max_wait:
-            raise NotTestable(
-                f"{seconds:g} s would have to pass",
-                remedy=f'[targets.{self.target.name}.limits] max_wait = "{seconds:g}s"   # or states.url with `time passes`',
-            )
+            remedy = f"[targets.{self.target.name}.limits] max_wait = \"{seconds:g}s\"   # or states.url"
+            raise NotTestable(f"{seconds:g} s would have to pass", remedy=remedy)
         time.sleep(seconds)
 
     def now(self) -> float:
@@ -160,6 +177,10 @@ class TargetSession:
         if not self.embedded and not self._checked:
             self._checked = True
             self._preflight(actor())
+
+    def answered(self) -> None:
+        """Forget lost connections: only several in a row give the target up."""
+        self._lost = 0
 
     def told_before(self, reason: Broken, item: str) -> str | None:
         """Return the item that already said this of the target, else None.  Several lost connections give it up."""
@@ -221,14 +242,22 @@ def _states_wire(target: Target, handler: Handler | None) -> Wire:
     return Wire(target.states_url or "", timeout=target.http.timeout, ca=target.http.ca, handler=handler)
 
 
+def well_known(issuer: str) -> str:
+    """Return where an issuer's metadata lies: the well-known name stands before the issuer's path (RFC 8414 3.1)."""
+    parts = urlsplit(issuer)
+    return f"{parts.scheme}://{parts.netloc}/.well-known/oauth-authorization-server{parts.path.rstrip('/')}"
+
+
 def _wire(target: Target, handler: Handler | None, share: int) -> Wire:
     limits, http = target.limits, target.http
     pace = Pace(
         limits.requests_per_second / share if limits.requests_per_second else None,
         max(1, limits.max_requests // share) if limits.max_requests else None,
+        limits.max_requests,
     )
     return Wire(
         target.base_url,
+        name=target.name,
         origins=target.origins,
         timeout=http.timeout,
         pace=pace,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from conformance.secrets import Secret
-from conformance.terms import Exchange, Step
+from conformance.terms import Exchange, Form, Json, Request, Step
 
 if TYPE_CHECKING:
+    from conformance.contract.model import Operation
     from conformance.run.call import Call
     from conformance.run.server import Server
 
@@ -21,6 +23,16 @@ class Held:
     actor: Server
     kind: str
     token: Secret
+
+
+@dataclass(frozen=True, repr=False)
+class Made:
+    """What an operation with `undo` gave; `place` is where in the story."""
+
+    actor: Server
+    undo: str
+    values: Mapping[str, Any]
+    place: int
 
 
 @dataclass(repr=False)
@@ -35,6 +47,7 @@ class Story:
     held: list[Held] = field(default_factory=list)
     refused: list[Call] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
+    undoable: list[Made] = field(default_factory=list)
     longest_lifetime: float = 0.0
     moved: float = 0.0
     settles_at: float = 0.0
@@ -53,6 +66,35 @@ class Story:
         if all(held.token != token for held in self.held):
             self.held.append(Held(actor, kind, token))
 
+    def made(self, actor: Server, operation: Operation, values: Mapping[str, Any]) -> None:
+        """Remember what is to be used up if nothing in this story uses it."""
+        if operation.undo is not None:
+            self.undoable.append(Made(actor, operation.undo, dict(values), len(self.exchanges)))
+
+    def unused(self) -> list[Made]:
+        """Return what was made and stands in no later request."""
+        return [made for made in self.undoable if not self._is_used(made)]
+
+    def _is_used(self, made: Made) -> bool:
+        secrets = {value for value in made.values.values() if isinstance(value, Secret)}
+        return any(secrets & secrets_of(exchange.request) for exchange in self.exchanges[made.place :])
+
     def let_go(self) -> None:
         """Forget what must live: something happened that may end tokens."""
         self.held.clear()
+
+
+def secrets_of(request: Request) -> set[Secret]:
+    """Return every secret that the request carries."""
+    body = request.body
+    form = body.pairs if isinstance(body, Form) else ()
+    written = [request.url, *(pair.value for pair in (*request.query, *request.headers, *form))]
+    found = {piece for each in written for piece in each if isinstance(piece, Secret)}
+    return found | (set(_in_json(body.value)) if isinstance(body, Json) else set())
+
+
+def _in_json(value: Any) -> Iterator[Secret]:
+    if isinstance(value, Secret):
+        yield value
+    for member in value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
+        yield from _in_json(member)

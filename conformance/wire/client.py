@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import httpx
@@ -34,10 +35,11 @@ _AGENT = ("User-Agent", "oauth-conformance")
 
 @dataclass(frozen=True)
 class Pace:
-    """What a target allows: `per_second` None means no limit; `most` is the number of requests of this process."""
+    """What a target allows: None means no limit; `most` requests of this process, its share of the whole `budget`."""
 
     per_second: float | None = None
     most: int | None = None
+    budget: int | None = None
 
 
 class Wire:
@@ -47,6 +49,7 @@ class Wire:
         self,
         base_url: str,
         *,
+        name: str = "NAME",
         origins: tuple[str, ...] = (),
         timeout: float = 10.0,
         pace: Pace = Pace(),
@@ -56,6 +59,7 @@ class Wire:
         proxy: str | None = None,
         handler: Handler | None = None,
     ) -> None:
+        self._name = name
         self._origins = {_origin(url) for url in (base_url, *origins)}
         self._timeout = timeout
         self._is_proxied = proxy is not None
@@ -89,7 +93,7 @@ class Wire:
         if _origin(octets.origin) not in self._origins:
             raise Broken(
                 f"{request!r} would go to another origin than the target's",
-                remedy=f'origins = ["{octets.origin}"]   # only if this origin may get the target\'s tokens',
+                remedy=f'[targets.{self._name}] origins = ["{octets.origin}"]   # if it may get the target\'s tokens',
             )
 
     def _exchange(self, octets: Octets, began: float) -> Response:
@@ -143,9 +147,10 @@ class Wire:
     def _wait_for_turn(self) -> None:
         with self._lock:
             if self._pace.most is not None and self.requests >= self._pace.most:
+                budget = self._pace.budget or self._pace.most
                 raise Skipped(
-                    f"the budget of {self._pace.most} requests is spent",
-                    remedy=f"[limits] max_requests = {2 * self._pace.most}",
+                    f"the budget of {budget} requests is spent",
+                    remedy=f"[targets.{self._name}.limits] max_requests = {2 * budget}",
                 )
             self.requests += 1
             now = time.monotonic()
@@ -173,6 +178,7 @@ class _InProcess(httpx.BaseTransport):
         return httpx.Response(status, headers=raw, stream=httpx.ByteStream(body))
 
 
+@lru_cache(maxsize=256)
 def _origin(url: str) -> str:
     parsed = httpx.URL(url)
     port = parsed.port or {"http": 80, "https": 443}.get(parsed.scheme)
