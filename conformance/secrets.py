@@ -12,6 +12,7 @@ import html
 import json
 import re
 import threading
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
@@ -21,6 +22,9 @@ SEARCHABLE = 8
 
 PIECE = 12
 """So many characters of a secret in a row are a piece of it, and no chance."""
+
+SEARCHABLE_DERIVED = 12
+"""A derived secret may be the beginning of one, and a beginning may be a word that stands in any report."""
 
 COMMON = frozenset({"password", "username", "client_id", "client_secret", "access_token", "refresh_token", "bearer"})
 """Words that occur in every report: a secret that reads like one is replaced by field only."""
@@ -124,7 +128,7 @@ class _Register:
             secret = Secret(value, label, self.numbers[label], derivation)
             self.by_value[value] = secret
             self.variables.add(secret.variable)
-            if len(value) >= SEARCHABLE and value.lower() not in COMMON:
+            if len(value) >= (SEARCHABLE_DERIVED if derivation else SEARCHABLE) and value.lower() not in COMMON:
                 for form in _forms(value):
                     self.by_start.setdefault(form[:SEARCHABLE], _Forms()).add(form, secret)
             return secret
@@ -196,14 +200,15 @@ def is_variable(name: str) -> bool:
     return name in _REGISTER.variables
 
 
-def hand_over() -> list[tuple[str, str]]:
-    """Return every secret with its label, for the process that searches the artefacts; never to be written."""
-    return [(secret.reveal(), secret.label) for secret in _REGISTER.by_value.values()]
+def hand_over() -> bytes:
+    """Return every secret with its label for the process that searches the artefacts, packed past reading."""
+    pairs = [(secret.reveal(), secret.label) for secret in _REGISTER.by_value.values()]
+    return zlib.compress(json.dumps(pairs).encode("ascii"))
 
 
-def take_over(secrets: list[tuple[str, str]]) -> None:
+def take_over(packed: bytes) -> None:
     """Register the secrets that another process handed over."""
-    for value, label in secrets:
+    for value, label in json.loads(zlib.decompress(packed)):
         register(value, label)
 
 

@@ -3,8 +3,8 @@
     python -m tests.kill_rate [--contract NAME] [--seeds N] [FAULT ...]
 
 A fault is killed if an item of the fault's own behaviour fails or warns that passes on the conformant server; blocked
-and broken items kill nothing.  A false alarm is a failed, warned, blocked or broken item on a conformant server, counted
-over several seeds of the draws and all versions that have a server.
+and broken items kill nothing.  A false alarm is a failed, warned, blocked or broken item on a conformant server,
+counted over several seeds of the draws and all versions that have a server.
 """
 
 from __future__ import annotations
@@ -69,9 +69,8 @@ def alarms(contract: str, seed: int) -> list[str]:
 
 
 def versions_of(contract: str) -> Iterator[str]:
-    newest, *older = reference.versions(contract)
     yield contract
-    yield from (f"{contract}@{version}" for version in older)
+    yield from (f"{contract}@{version}" for version in reference.versions(contract)[1:])
 
 
 def measure(

@@ -45,6 +45,12 @@ class Items:
     def is_worker(self) -> bool:
         return hasattr(self.config, "workerinput")
 
+    @property
+    def runs_nothing(self) -> bool:
+        """True if pytest only shows what it would do."""
+        option = self.config.option
+        return any(getattr(option, name, False) for name in ("collectonly", "setupplan", "showfixtures"))
+
     def open(self) -> Selection | None:
         """Open the run once; None if the configuration is wrong, which is kept for the one message about it."""
         if self.selection is None and self.error is None:
@@ -88,7 +94,7 @@ class Items:
         return made
 
     def _start_reports(self, options: Options) -> None:
-        if self.config.option.collectonly:
+        if self.runs_nothing:
             return
         from conformance.report import allure
 

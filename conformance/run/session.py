@@ -147,7 +147,7 @@ class TargetSession:
         if self.states.can_ask and self.states.pass_time(seconds) is not None:
             return
         if seconds > self.target.limits.max_wait:
-            remedy = f"[targets.{self.target.name}.limits] max_wait = \"{seconds:g}s\"   # or states.url"
+            remedy = f'[targets.{self.target.name}.limits] max_wait = "{seconds:g}s"   # or states.url'
             raise NotTestable(f"{seconds:g} s would have to pass", remedy=remedy)
         time.sleep(seconds)
 

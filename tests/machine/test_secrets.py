@@ -7,13 +7,15 @@ import copy
 import html
 import json
 import pickle
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
 import pytest
 
-from conformance.secrets import Secret, hand_over, leaks, octets, redact, register, take_over
+from conformance.secrets import Secret, hand_over, leaks, octets, redact, register
 
 UNUSUAL = {
     "plain": "Zk3vQ8xWmN5tRb1L",
@@ -208,11 +210,16 @@ def test_a_text_can_be_redacted_while_secrets_are_born() -> None:
 
 
 def test_another_process_can_take_the_secrets_over() -> None:
-    """What a worker hands over is found by whoever takes it."""
+    """What a worker hands over cannot be read on the way, and is found by whoever takes it."""
     register("handed-over-0020", "parcel")
-    parcel = [(value, label) for value, label in hand_over() if label == "parcel"]
-    take_over(parcel)
-    assert parcel == [("handed-over-0020", "parcel")]
+    parcel = hand_over()
+    code = (
+        "import sys; from conformance.secrets import leaks, take_over\n"
+        "take_over(sys.stdin.buffer.read()); print(leaks('a handed-over-0020 b'))"
+    )
+    elsewhere = subprocess.run([sys.executable, "-c", code], input=parcel, capture_output=True, check=True)
+    assert b"handed-over" not in parcel
+    assert elsewhere.stdout.strip() == b"['<parcel-1>']"
 
 
 def _lower_escapes(text: str) -> str:
