@@ -149,13 +149,11 @@ def test_flaws_are_of_a_known_kind(contract: Contract) -> None:
     assert {word for word in words if word.partition("-")[0] not in FLAW_KINDS} == set()
 
 
-@pytest.mark.parametrize("contract", contracts(), ids=repr)
-def test_open_rows_are_counted_to_the_row(contract: Contract) -> None:
+@pytest.mark.parametrize("name", ["finapi", "oauth2"])
+def test_open_rows_are_counted_to_the_row(name: str) -> None:
     """The number of open rows in a contract is the true one, neither more nor less."""
-    written = _catalogue_of(contract)
-    if written is None:
-        pytest.skip("this contract answers for no rows")
-    rows, admitted = written
+    contract = read_contract(name, suites=SUITES)
+    rows, admitted = _catalogue_of(contract) or ([], -1)
     promised = {row for promise in contract.promises for row in promise.covers}
     answered = promised | {row for exclusion in contract.exclusions for row in exclusion.covers}
     mine = [row for row in read_rows(SUITES) if any(fnmatchcase(row, pattern) for pattern in rows)]
