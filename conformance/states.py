@@ -7,6 +7,7 @@ What nobody can make is not testable, with the line that would change it.
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,18 +29,25 @@ _SEVERAL = {"other user": "user"}
 """States that the next of several configured values of another state can fill."""
 
 
+class _Memory(threading.local):
+    """What one thread asked: items that wait for an expiry run beside the others."""
+
+    def __init__(self) -> None:
+        self.requests = 0
+        self.heard: list[Exchange] = []
+        self.made: list[tuple[str, Mapping[str, Any]]] = []
+
+
 @dataclass
 class States:
-    """The states of one target.  `requests` counts what was asked of its states endpoint."""
+    """The states of one target."""
 
     url: str | None
     send: Send
     configured: Mapping[str, Sequence[Values]]
     target: str
     hook: Maker | None = None
-    requests: int = 0
-    _heard: list[Exchange] = field(default_factory=list)
-    _made: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    _memory: _Memory = field(default_factory=lambda: _Memory())
     _turn: dict[str, int] = field(default_factory=dict)
 
     def make(self, state: str, params: Mapping[str, Any], *, recipe: Maker | None = None) -> Values:
@@ -51,6 +59,11 @@ class States:
         raise NotTestable(f"no {state!r} can be had", remedy=self._remedy(state))
 
     @property
+    def requests(self) -> int:
+        """How often this thread asked the states endpoint."""
+        return self._memory.requests
+
+    @property
     def can_ask(self) -> bool:
         return self.url is not None or self.hook is not None
 
@@ -59,10 +72,10 @@ class States:
 
         An endpoint need not know how (404, 405), and whatever it answers no verdict depends on it.
         """
-        made, self._made = self._made, []
+        made, self._memory.made = self._memory.made, []
         for state, params in reversed(made):
             self._post({"state": state, "params": dict(params), "action": "teardown"})
-        self._heard.clear()
+        self._memory.heard.clear()
 
     def now(self) -> float | None:
         """Return the target's own time in seconds since 1970, if it can say it."""
@@ -79,8 +92,8 @@ class States:
         return None
 
     def heard(self) -> list[Exchange]:
-        """Return what was said to the states endpoint since this was last asked."""
-        heard, self._heard = self._heard, []
+        """Return what was said to the states endpoint since this thread last asked."""
+        heard, self._memory.heard = self._memory.heard, []
         return heard
 
     def _ask_hook(self, state: str, params: Mapping[str, Any]) -> Values | None:
@@ -107,11 +120,11 @@ class States:
                 remedy=f'{self._place} url = "…"',
             )
         if state != TIME:
-            self._made.append((state, params))
+            self._memory.made.append((state, params))
         return values
 
     def _post(self, message: Mapping[str, Any]) -> Response:
-        self.requests += 1
+        self._memory.requests += 1
         request = Request("POST", (self.url or "",), headers=_JSON, body=Json(_unwrapped(message)))
         try:
             exchange = self.send(request, step="state", says=str(message["state"]))
@@ -119,7 +132,7 @@ class States:
             raise Lost(
                 lost.reason, remedy=f"{self._place} url   # check it, and that the states endpoint runs"
             ) from None
-        self._heard.append(exchange)
+        self._memory.heard.append(exchange)
         return exchange.response
 
     def _from_configuration(self, state: str, params: Mapping[str, Any]) -> Values | None:

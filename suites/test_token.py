@@ -108,12 +108,8 @@ def test_token_lives_its_time_and_no_longer(server, promise, operation):
 def test_changed_lifetime_holds_for_new_tokens(server, promise, operation):
     """A token that is made after the change says so, and keeps to it."""
     server.does("revoke").but(token=server.tokens().access_token).send().for_setup()
-    as_before = server.call(promise.configure).settled()
-    try:
-        server.call(promise.configure).but(**{promise.part: promise.seconds}).send().for_setup()
+    with server.changed(promise.configure, **{promise.part: promise.seconds}):
         answer = server.call(operation).send().for_setup()
-    finally:
-        as_before.send()
     if not promise.seconds - promise.tolerance <= (answer.lifetime or 0) <= promise.seconds:
         answer.fail(f"a lifetime of {promise.seconds} s", f"{answer.lifetime} s")
     server.time_passes(promise.seconds - promise.tolerance)

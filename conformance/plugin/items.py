@@ -22,6 +22,7 @@ from conformance.scenario import Scenario, scenario_of
 if TYPE_CHECKING:
     from conformance.contract.model import Promise
     from conformance.options import Options
+    from conformance.plugin.waiting import Waiting
     from conformance.run.item import Item, Result
     from conformance.run.selection import Case, Selection
     from conformance.run.session import TargetSession
@@ -38,6 +39,7 @@ class Items:
         self._cases: dict[str, tuple[TargetSession, Scenario, Case]] = {}
         self._places: dict[str, str] = {}
         self._running: Result | None = None
+        self._waiting: Waiting | None = None
 
     # ------------------------------------------------------------------ opening
 
@@ -182,22 +184,37 @@ class Items:
     # ------------------------------------------------------------------ running
 
     @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        """Start the items that wait; which of them a worker will run is not known before it does."""
+        if self.selection is None or self.is_worker or self.runs_nothing or self.options is None:
+            return
+        if any(s.target.limits.max_wait > 0 and not s.embedded for s in self.selection.sessions):
+            from conformance.plugin.waiting import Waiting
+
+            known = [each for each in session.items if isinstance(each, pytest.Function) and each.name in self._cases]
+            self._waiting = Waiting(self.options.examples)
+            self._waiting.start([(each, self._item(each)) for each in known])
+
+    @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
         if pyfuncitem.name not in self._cases or scenario_of(pyfuncitem.obj) is None:
             return None
         from conformance.plugin import telling
-        from conformance.run.item import run
 
-        assert self.options is not None
         item = self._item(pyfuncitem)
-        wanted = inspect.signature(pyfuncitem.obj).parameters
-        arguments = {name: value for name, value in pyfuncitem.funcargs.items() if name in wanted}
-        fuzz = self.options.examples(item.session.target.kind)
-        self._running = run(item, pyfuncitem.obj, arguments, fuzz)
-        self._running = telling.with_evidence(self._running, item)
+        waited = self._waiting.result_of(pyfuncitem.nodeid) if self._waiting else None
+        self._running = telling.with_evidence(waited or self._run(pyfuncitem, item), item)
         telling.attach(self._running)
         telling.raise_result(self._running)
         return True
+
+    def _run(self, function: pytest.Function, item: Item) -> Result:
+        from conformance.run.item import run
+
+        assert self.options is not None
+        wanted = inspect.signature(function.obj).parameters
+        arguments = {name: value for name, value in function.funcargs.items() if name in wanted}
+        return run(item, function.obj, arguments, self.options.examples(item.session.target.kind))
 
     def _item(self, function: pytest.Function) -> Item:
         from conformance.run.item import Item
@@ -230,6 +247,8 @@ class Items:
             self.config.workeroutput["oauth_secrets"] = hand_over()  # type: ignore[attr-defined]
         for session in self.selection.sessions:
             session.close()
+        if self._waiting:
+            self._waiting.close()
 
 
 def _place(function: Callable[..., None]) -> str:

@@ -26,7 +26,7 @@ from conformance.terms import Exchange, Verdict
 
 @dataclass(frozen=True, repr=False)
 class Item:
-    """What is to be run, and by what name."""
+    """What is to be run, and by what name.  An item that `waits` for an expiry runs beside the others."""
 
     session: TargetSession
     promise: Promise
@@ -37,6 +37,7 @@ class Item:
     case: str
     nodeid: str = ""
     seed: int = 0
+    waits: bool = False
 
     @property
     def id(self) -> str:
@@ -76,12 +77,12 @@ def run(item: Item, function: Callable[..., None], arguments: Mapping[str, Any],
     """
     server: Server = arguments["server"]
     state = _Run(item, server)
-    sent, asked = item.session.wire.requests, item.session.states.requests
+    sent, asked = len(server.sent), item.session.states.requests
     raised = _attempt(state, function, arguments, fuzz)
     if not isinstance(raised, Interruption):
         item.session.answered()
     build = _verdict(state, raised)
-    counts = {"requests": item.session.wire.requests - sent, "states": item.session.states.requests - asked}
+    counts = {"requests": len(server.sent) - sent, "states": item.session.states.requests - asked}
     verdict = build(**counts, seconds=round(time.perf_counter() - state.began, 4))
     return Result(verdict, tuple(server.story.exchanges), raised)
 
@@ -92,7 +93,7 @@ def _attempt(
     item = state.item
     try:
         _allowed(item)
-        with item.session.turn(alone=item.scenario.alone):
+        with contextlib.nullcontext() if item.waits else item.session.turn(alone=item.scenario.alone):
             item.session.ready(lambda: Server(item.session, item.promise))
             _needed(item)
             examples.run(lambda drawn: _example(state, function, arguments, drawn), item, fuzz)

@@ -22,7 +22,12 @@ def held(base_url: str, *, alone: bool) -> Iterator[None]:
         yield
 
 
-def _place(base_url: str) -> Path:
-    folder = Path(tempfile.gettempdir()) / "oauth-conformance-locks"
+def shared_folder() -> Path:
+    """Return the folder of this machine where runs meet, made if it is not there."""
+    folder = Path(tempfile.gettempdir()) / "oauth-conformance"
     folder.mkdir(mode=0o700, exist_ok=True)
-    return folder / f"{hashlib.sha256(base_url.encode()).hexdigest()[:16]}.lock"
+    return folder
+
+
+def _place(base_url: str) -> Path:
+    return shared_folder() / f"{hashlib.sha256(base_url.encode()).hexdigest()[:16]}.lock"

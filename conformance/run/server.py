@@ -6,14 +6,16 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, NoReturn
 
 from conformance import judge
 from conformance.contract.model import BUILT_IN_SLOTS, Operation, Promise, Witness
 from conformance.outcomes import Blocked, Broken, Deviation, NotTestable
+from conformance.run import configuration
 from conformance.run.answer import Answer
 from conformance.run.bind import Binding
 from conformance.run.call import Call
@@ -28,7 +30,7 @@ _POLL = 0.2
 
 
 class Server:
-    """What a scenario speaks to.  All actors of an item share `begin`'s story."""
+    """What a scenario speaks to.  All actors of an item share `begin`'s story; `sent` names every call of the item."""
 
     def __init__(
         self,
@@ -38,12 +40,14 @@ class Server:
         story: Story | None = None,
         client: str = "client",
         user: str = "user",
+        sent: list[str] | None = None,
     ) -> None:
         self._session = session
         self.promise = promise
         self.story = story or Story()
         self._client = client
         self._user = user
+        self.sent = [] if sent is None else sent
         self._states: dict[str, Mapping[str, Any]] = {}
         self._step: Step = "judged"
 
@@ -82,17 +86,17 @@ class Server:
 
     def someone_else(self) -> Server:
         """Return another user of the same client."""
-        other = Server(self._session, self.promise, story=self.story, client=self._client, user="other user")
+        other = self._actor(user="other user")
         other._states = {name: values for name, values in self._states.items() if name == self._client}
         return other
 
     def another_client(self) -> Server:
         """Return the other client, with a user of its own."""
-        return Server(self._session, self.promise, story=self.story, client="other client")
+        return self._actor(client="other client")
 
     def in_state(self, state: str) -> Server:
         """Return the same client with a user in this state, e.g. `locked user`."""
-        actor = Server(self._session, self.promise, story=self.story, client=self._client, user=state)
+        actor = self._actor(user=state)
         actor.state(state)
         return actor
 
@@ -104,7 +108,12 @@ class Server:
         """Return who sends the control of a refusal: this actor, or one with a fresh user where this one is spoilt."""
         if self._user in ("user", "other user") and not fresh_user:
             return self
-        return Server(self._session, self.promise, story=self.story, client=self._client)
+        return self._actor()
+
+    def _actor(self, *, client: str | None = None, user: str = "user") -> Server:
+        """Return another actor in the same story."""
+        role = client or self._client
+        return Server(self._session, self.promise, story=self.story, client=role, user=user, sent=self.sent)
 
     # ------------------------------------------------------------------ calls
 
@@ -223,7 +232,14 @@ class Server:
             remedy=f"check [witnesses.{witness.kind}] of the contract against this server",
         )
 
-    # ------------------------------------------------------------------ time, figures, findings
+    # ------------------------------------------------------------------ configuration, time, figures, findings
+
+    @contextmanager
+    def changed(self, operation: str, **values: Any) -> Iterator[None]:
+        """Change the target's configuration while the body runs; what it was is put back, also after a killed run."""
+        base_url = None if self._session.embedded else self.base_url
+        with configuration.changed(self.call(operation), values, base_url=base_url):
+            yield
 
     def time_passes(self, seconds: float) -> None:
         """Let the target's time go on: by its clock if it can be moved, else by waiting if `max_wait` allows it."""
@@ -290,6 +306,7 @@ class Server:
 
     def transmit(self, call: Call) -> Answer:
         request = call.request()
+        self.sent.append(call.operation.name)
         exchange = self._session.wire.send(request, step=self._step, says=call.operation.name)
         place = self.story.add(exchange)
         answer = Answer(self, call, place)
