@@ -136,17 +136,17 @@ def test_wait_that_is_too_long_is_not_testable(tmp_path: Path, short_lived: str)
     assert {verdict["remedy"] for verdict in verdicts} == {'[targets.own.limits] max_wait = "2s"   # or states.url'}
 
 
-class Slow:
-    """A reference server that tells when its configuration was changed, and how it is configured."""
+class Slow(ReferenceServer):
+    """A reference server that remembers the changes of its configuration, and takes its time for them."""
 
-    def __init__(self) -> None:
-        self.server: ReferenceServer = make_server("finapi")
-        self.credentials = self.server.credentials
+    def __init__(self, server: ReferenceServer) -> None:
+        super().__init__(server.answer, {}, server.credentials)
         self.changes: list[dict[str, object]] = []
         self.is_changed = threading.Event()
+        self._server = server
 
     def answer(self, request: Request) -> Answer:
-        answer = self.server.answer(request)
+        answer = self._server.answer(request)
         if request.method == "PATCH" and answer.status == 200:
             self.changes.append(json.loads(request.body))
             self.is_changed.set()
@@ -156,7 +156,7 @@ class Slow:
 
 def test_configuration_is_put_back_after_a_killed_run(tmp_path: Path) -> None:
     """SIGKILL between the change and its end: the next run puts back what was."""
-    slow = Slow()
+    slow = Slow(make_server("finapi"))
     with Background(slow) as door:
         facts = {key: str(value) for key, value in slow.credentials.items() if isinstance(value, str)}
         target = TARGET.format(contract="finapi", base_url=door.base_url, max_wait="0s", **facts)
