@@ -16,8 +16,8 @@ unexport PYTHONDONTWRITEBYTECODE
 READY := $(VENV)/.ready
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help conformance test check check-full kill-rate format formatted lint types floors contracts docs random-order \
-	slow rendered wheel clean
+.PHONY: help conformance test check check-full kill-rate format formatted lint types floors contracts docs docs-pages \
+	random-order slow rendered wheel clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name says; do \
@@ -55,6 +55,11 @@ contracts: $(READY)
 
 docs: $(READY)
 	@$(PY) -m pytest tests/docs -q
+
+docs-pages: $(READY) ## writes the pages of docs/reference/promises anew, one for each contract
+	@for contract in $$(ls suites/*/contract.toml | cut -d / -f 2); do \
+		$(VENV)/bin/oauth-conformance list promises --contract "$$contract" --markdown >docs/reference/promises/$$contract.md \
+		|| exit 1; done
 
 format: $(READY) ## formats, and mends what can be mended alone
 	@$(PY) -m ruff check -q --fix-only .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,9 +99,10 @@ def read_options(
         faults.append("--oauth-base-url needs --oauth-contract, which says what that server promises")
     if found["states-url"] and not found["base-url"]:
         faults.append("--oauth-states-url needs --oauth-base-url")
+    reports = Path(found["report-dir"]) if found["report-dir"] else rootdir / "reports"
+    faults += _unwritable(reports)
     if faults:
         raise ConfigurationError(*faults)
-    reports = Path(found["report-dir"]) if found["report-dir"] else rootdir / "reports"
     return Options(
         config=found["config"],
         target=tuple(found["target"] or ()),
@@ -114,6 +116,16 @@ def read_options(
         strict=bool(found["strict"]),
         require_target=bool(found["require-target"]),
     )
+
+
+def _unwritable(folder: Path) -> list[str]:
+    """Return what keeps a folder from being written to: the nearest part of its path that is there decides."""
+    nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not nearest.is_dir():
+        return [f"--oauth-report-dir: expected a folder, found a file at {nearest}"]
+    if not os.access(nearest, os.W_OK):
+        return [f"--oauth-report-dir: {nearest} cannot be written to"]
+    return []
 
 
 def _resolve(

@@ -36,6 +36,8 @@ def scenario(
     alone: the scenario moves the clock or spoils what others share, so it runs while no other does.
     draws: argument name -> function of the promise that returns a Hypothesis strategy of JSON values.
     """
+    if not behaviours or not all(isinstance(name, str) for name in behaviours):
+        raise TypeError('@scenario needs the behaviours that it checks: @scenario("client-auth.wrong-secret")')
 
     def declare(function: Callable[..., None]) -> Callable[..., None]:
         setattr(function, MARK, Scenario(behaviours, draws, always, alone))

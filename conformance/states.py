@@ -34,6 +34,7 @@ class _Memory(threading.local):
 
     def __init__(self) -> None:
         self.requests = 0
+        self.is_known = False
         self.heard: list[Exchange] = []
         self.made: list[tuple[str, Mapping[str, Any]]] = []
 
@@ -56,6 +57,11 @@ class States:
             values = maker(state, params) if maker else None
             if values is not None:
                 return {name: _wrapped(name, value) for name, value in values.items()}
+        if self.url and not self._memory.is_known and self.now() is None:
+            raise Broken(
+                f"the states endpoint {self.url} knows no state at all: it answered 404 to {state!r}",
+                remedy=f"{self._place} url   # check it",
+            )
         raise NotTestable(f"no {state!r} can be had", remedy=self._remedy(state))
 
     @property
@@ -119,6 +125,7 @@ class States:
                 "expected 200 with a JSON object, or 404 for a state that it does not know",
                 remedy=f'{self._place} url = "…"',
             )
+        self._memory.is_known = True
         if state != TIME:
             self._memory.made.append((state, params))
         return values

@@ -23,4 +23,6 @@ def flawed(server, operation, flaw):
         return call.but(**{part: UNKNOWN})
     if kind == "wrong":
         return call.but(**{part: spoil(server.value(part), "one more")})
-    return call.but(**{part: server.tokens().access_token})
+    if kind == "misplaced":
+        return call.but(**{part: server.tokens().access_token})
+    raise ValueError(f"unknown flaw {flaw}")

@@ -1,10 +1,13 @@
 """How many servers that are broken on purpose the suite catches, and how often it accuses a correct one.
 
-    python -m tests.kill_rate [--contract NAME] [--seeds N] [FAULT ...]
+    python -m tests.kill_rate [--contract NAME] [--seeds N] [--full] [FAULT ...]
 
 A fault is killed if an item of the fault's own behaviour fails or warns that passes on the conformant server; blocked
 and broken items kill nothing.  A false alarm is a failed, warned, blocked or broken item on a conformant server,
 counted over several seeds of the draws and all versions that have a server.
+
+`--full` runs all scenarios on every broken server, not only those of the fault's own behaviour, and tells what else
+fails and whether `depends` explains it (`explained`), and whether the company of the others changes a verdict.
 """
 
 from __future__ import annotations
@@ -16,13 +19,15 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 
 from conformance import reference
+from conformance.contract import read_behaviours
 from conformance.locations import suites_dir
 from conformance.run.selection import embedded_session
 from conformance.run.suite import results
+from tests.explained import ACCUSES, Echo, listen
 
-ACCUSES = frozenset({"failed", "warned", "blocked", "broken"})
 KILLS = frozenset({"failed", "warned"})
 SEEDS = 10
 WORKERS = 2
@@ -68,6 +73,22 @@ def alarms(contract: str, seed: int) -> list[str]:
     ]
 
 
+def echo(contract: str, name: str) -> Echo:
+    """Run all scenarios on the broken server, and those of the fault's own behaviour by themselves."""
+    own = (name.partition("/")[0],)
+    broken, alone = _words(contract, fault=name), _words(contract, fault=name, behaviours=own)
+    return listen(name, read_behaviours(suites_dir()), sound=_sound_words(contract), broken=broken, alone=alone)
+
+
+@cache
+def _sound_words(contract: str) -> dict[str, str]:
+    return _words(contract)
+
+
+def _words(contract: str, *, fault: str | None = None, behaviours: Collection[str] | None = None) -> dict[str, str]:
+    return {i: outcome for i, (outcome, _, _) in outcomes(contract, fault=fault, behaviours=behaviours).items()}
+
+
 def versions_of(contract: str) -> Iterator[str]:
     yield contract
     yield from (f"{contract}@{version}" for version in reference.versions(contract)[1:])
@@ -77,7 +98,7 @@ def measure(
     contracts: Sequence[str], *, only: Sequence[str] = (), seeds: int = SEEDS, workers: int = WORKERS
 ) -> tuple[list[Hunt], list[str]]:
     """Return what became of each fault, and all false alarms."""
-    faults = [(c, name) for c in contracts for name in reference.faults(c) if not only or name in only]
+    faults = _chosen(contracts, only)
     sound = [(version, seed) for c in contracts for version in versions_of(c) for seed in range(seeds)]
     with ProcessPoolExecutor(workers) as pool:
         hunts = [pool.submit(hunt, contract, name) for contract, name in faults]
@@ -85,26 +106,54 @@ def measure(
         return [each.result() for each in hunts], [line for each in accused for line in each.result()]
 
 
+def listen_to_all(contracts: Sequence[str], *, only: Sequence[str] = (), workers: int = WORKERS) -> list[Echo]:
+    """Return what each fault does to the other behaviours."""
+    with ProcessPoolExecutor(workers) as pool:
+        return [each.result() for each in [pool.submit(echo, *fault) for fault in _chosen(contracts, only)]]
+
+
+def _chosen(contracts: Sequence[str], only: Sequence[str]) -> list[tuple[str, str]]:
+    return [(c, name) for c in contracts for name in reference.faults(c) if not only or name in only]
+
+
+def _tell_echoes(echoes: Sequence[Echo]) -> None:
+    print("what else fails, by fault:")
+    print("".join(f"  {each.fault}: {', '.join(each.others) or 'nothing'}\n" for each in echoes), end="")
+    print("not explained by depends:")
+    loose = [each for each in echoes if not each.is_explained]
+    print("".join(f"  {each.fault}: {', '.join(each.unexplained)}\n" for each in loose) or "  nothing\n", end="")
+    changed = [identity for each in echoes for identity in each.changed]
+    print("".join(f"CHANGED {each.fault}: {identity}\n" for each in echoes for identity in each.changed), end="")
+    print(f"{len(changed)} verdicts of a fault's own behaviour change where the other scenarios are left out")
+    explained = len(echoes) - len(loose)
+    print(f"explained {explained} of {len(echoes)} faults ({explained / max(1, len(echoes)):.0%})".replace("%", " %"))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="kill-rate", description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("fault", nargs="*", help="only these faults")
     parser.add_argument("--contract", action="append", choices=reference.CONTRACTS)
     parser.add_argument("--seeds", type=int, default=SEEDS)
+    parser.add_argument("--full", action="store_true", help="run all scenarios on every fault: what else fails?")
     given = parser.parse_args(arguments)
     began = time.monotonic()
-    hunts, accusations = measure(given.contract or reference.CONTRACTS, only=given.fault, seeds=given.seeds)
+    contracts = given.contract or reference.CONTRACTS
+    hunts, accusations = measure(contracts, only=given.fault, seeds=given.seeds)
+    echoes = listen_to_all(contracts, only=given.fault) if given.full else []
     survivors = [each for each in hunts if not each.killed_by and each.depth != "rare"]
     for each in hunts:
         if given.fault or not each.killed_by:
             print(f"{'killed' if each.killed_by else 'SURVIVED'} {each.fault} ({each.depth}): {each.says}")
             print("".join(f"    by {identity}\n" for identity in each.killed_by), end="")
     print("".join(f"FALSE ALARM {line}\n" for line in accusations), end="")
+    if given.full:
+        _tell_echoes(echoes)
     depths = Counter(each.depth for each in hunts)
     print(f"depths: {', '.join(f'{count} {depth}' for depth, count in sorted(depths.items()))}")
     print(f"seeds: {given.seeds} on each conformant version, {time.monotonic() - began:.0f} s")
     killed = sum(bool(each.killed_by) for each in hunts)
     print(f"killed {killed} of {len(hunts)} faults, {len(accusations)} false alarms")
-    return int(bool(survivors or accusations))
+    return int(bool(survivors or accusations or any(each.changed for each in echoes)))
 
 
 if __name__ == "__main__":

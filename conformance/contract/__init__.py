@@ -9,6 +9,7 @@ the way in for a run; `lint` looks further, at the catalogue's rows and the prov
 from __future__ import annotations
 
 from conformance.contract.behaviours import lint_behaviours, read_behaviours
+from conformance.contract.catalogue import matching_rows, read_rows
 from conformance.contract.lint import lint_contract
 from conformance.contract.model import (
     BUILT_IN_SLOTS,
@@ -48,6 +49,8 @@ __all__ = [
     "find_contract",
     "lint_behaviours",
     "lint_contract",
+    "matching_rows",
     "read_behaviours",
     "read_contract",
+    "read_rows",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -44,6 +44,12 @@ def rows_of(layers: Layers) -> tuple[str, ...]:
     return (patterns,) if isinstance(patterns, str) else tuple(patterns)
 
 
+def matching_rows(patterns: Iterable[str], rows: Iterable[str]) -> list[str]:
+    """Return the rows that one of the patterns names, in their order."""
+    wanted = tuple(patterns)
+    return [row for row in rows if any(fnmatchcase(row, pattern) for pattern in wanted)]
+
+
 def _check_excluded(layers: Layers, promises: list[Table], excluded: list[Table]) -> Iterator[Fault]:
     age = {id(layer): number for number, layer in enumerate(layers.layers)}
     covered = {row: table for table in reversed(promises) for row in table.data.get("covers", ())}
@@ -69,8 +75,7 @@ def _check_open(layers: Layers, promises: list[Table], rows: Mapping[str, str]) 
                 ("catalogue", "rows"), f"no row is called '{pattern}'", nearest(pattern.rstrip("*"), rows)
             )
     answered = answered_rows(layers, promises)
-    mine = [row for row in rows if any(fnmatchcase(row, pattern) for pattern in patterns)]
-    still_open = [row for row in mine if row not in answered]
+    still_open = [row for row in matching_rows(patterns, rows) if row not in answered]
     allowed = catalogue.get("open", 0)
     if len(still_open) > allowed:
         yield layer.document.fault(

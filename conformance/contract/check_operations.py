@@ -26,6 +26,7 @@ STATES = (
 )
 ENDPOINTS = ("authorization", "token", "revocation", "introspection", "userinfo", "registration", "jwks", "metadata")
 """Endpoints that a target may have even if the contract gives no path."""
+_OPEN = re.compile(r"[{}]")
 _GAP = re.compile(r"\{[^{}\"]*\}")
 
 
@@ -115,6 +116,8 @@ def _check_gaps(table: Table) -> Iterator[Fault]:
             for gap in _GAP.findall(value) if isinstance(value, str) else ():
                 if not slot.fullmatch(gap):
                     yield table.fault((place, name), f"{gap} is no slot", "write {lower_case} or {lower_case?}")
+            if isinstance(value, str) and _OPEN.search(_GAP.sub("", value)) and not value.startswith(('{"', "[")):
+                yield table.fault((place, name), f"a brace in '{value}' has no partner", "write {lower_case}")
 
 
 def _check_path(known: Known, table: Table, operation: Operation) -> Iterator[Fault]:

@@ -29,6 +29,11 @@ WORDS = {
 }
 OPERATION_FIGURES = ("through", "configure", "verify", "create")
 """Figures that name an operation; `part` is a part of the first of them, if there is one."""
+ANSWER_FIGURES = ("present", "absent", "values", "patterns")
+"""Figures that name what an operation's `answer` gives."""
+TOKENS = ("access_token", "refresh_token", "client_token")
+FLAWS = ("no", "unknown", "wrong", "misplaced")
+"""How one part of a valid call is made wrong: left out, not existing, not the right one, in the wrong place."""
 _REFERENCE = re.compile(r"\{([a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*)\}")
 
 
@@ -43,6 +48,8 @@ def check_promises(known: Known) -> Iterator[Fault]:
             yield from _check_on(table, behaviour)
             yield from _check_each(table, behaviour)
             yield from _check_figures(known, table, behaviour)
+            yield from _check_answers(known, table)
+            yield from _check_flaws(known, table, behaviour)
         elif name is not None:
             yield table.fault(("behaviour",), f"unknown behaviour '{name}'", nearest(name, known.behaviours))
     for table in known.layers.listed("drop"):
@@ -86,6 +93,36 @@ def _check_operations(known: Known, table: Table) -> Iterator[Fault]:
         named = [figures[name] for name in OPERATION_FIGURES if name in figures]
         for operation in _built(known, named[:1] or names):
             yield from _check_part(table, ("with", "part"), part, operation)
+
+
+def _check_answers(known: Known, table: Table) -> Iterator[Fault]:
+    """Find figures that name what the operation's `answer` does not, so that it could only be missed."""
+    figures = table.data.get("with", {})
+    for operation in _built(known, table.data.get("on", ())):
+        for figure in ANSWER_FIGURES:
+            names = figures.get(figure, ())
+            for name in names if isinstance(names, list | dict) else ():
+                if str(name) not in operation.answer:
+                    found = f"the answer of '{operation.name}' has no name '{name}'"
+                    remedy = f'{nearest(str(name), operation.answer)}, or add it: answer = {{ {name} = "/{name}" }}'
+                    yield table.fault(("with", figure), found, remedy)
+
+
+def _check_flaws(known: Known, table: Table, behaviour: Behaviour) -> Iterator[Fault]:
+    each = {key: words for key, words in table.data.get("each", {}).items() if key in behaviour.each}
+    for number, word in enumerate(each.get("token", ())):
+        if word not in TOKENS:
+            yield table.fault(("each", "token", number), f"unknown token '{word}'", nearest(str(word), TOKENS))
+    for number, word in enumerate(each.get("flaw", ())):
+        kind, _, part = str(word).partition("-")
+        if part == "user":
+            continue
+        if kind not in FLAWS:
+            found = f"unknown flaw '{word}'"
+            yield table.fault(("each", "flaw", number), found, f"write KIND-PART, with KIND one of {listed(FLAWS)}")
+            continue
+        for operation in _built(known, table.data.get("on", ())):
+            yield from _check_part(table, ("each", "flaw", number), part.replace("-", "_"), operation)
 
 
 def _built(known: Known, names: Iterable[Any]) -> list[Operation]:

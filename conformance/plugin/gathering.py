@@ -133,7 +133,7 @@ class Gathering:
         if directory is not None:
             allure.write_results_files(directory, self._overview().targets)
         self._faults += leaks.stop(list(self._artefacts(directory)), since=self._began)
-        self._faults += self._unjudged_targets()
+        self._faults += [*self._unjudged_targets(), *self._failed_by_options()]
 
     def _artefacts(self, allure_directory: Path | None) -> Iterator[Path]:
         """Yield what this run wrote, by us and by pytest's own reporters."""
@@ -158,6 +158,18 @@ class Gathering:
             f"{name} is broken: of its {counts[name]} verdicts none judged a `must` promise"
             for name in names
             if name not in judged and counts[name]
+        ]
+
+    def _failed_by_options(self) -> list[str]:
+        """Say why a run fails that shows no failed item."""
+        assert self._items.options is not None
+        counts = Counter(verdict.outcome for verdict in self._verdicts)
+        unjudged = counts["skipped"] + counts["not-testable"]
+        told = [f"--oauth-strict fails this run: {unjudged} items were not judged"] if unjudged else []
+        warned = [f"--oauth-fail-on should fails this run: {counts['warned']} warned"] if counts["warned"] else []
+        return [
+            *(told if self._items.options.strict else []),
+            *(warned if self._items.options.fail_on == "should" else []),
         ]
 
     def _exit_code(self) -> int:

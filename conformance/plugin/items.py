@@ -9,13 +9,13 @@ from __future__ import annotations
 import inspect
 import os
 import shlex
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conformance.locations import shown_path
+from conformance.locations import shown_path, suite_ini
 from conformance.outcomes import ConfigurationError
 from conformance.scenario import Scenario, scenario_of
 
@@ -40,6 +40,7 @@ class Items:
         self._places: dict[str, str] = {}
         self._running: Result | None = None
         self._waiting: Waiting | None = None
+        self._behaviours: frozenset[str] = frozenset()
 
     # ------------------------------------------------------------------ opening
 
@@ -68,6 +69,8 @@ class Items:
 
         self.options = read_options(self._option, self._ini, os.environ, self.config.rootpath)
         places = (self.config.invocation_params.dir, self.config.rootpath)
+        if self.config.inipath == suite_ini():
+            places = (places[0], project_of(places[0]))  # our own rootdir is no project of the user's
         workers = int(getattr(self.config, "workerinput", {}).get("workercount", 1))
         self.selection = select(self.options, places, os.environ, self._make_state, workers)
         self._start_reports(self.options)
@@ -110,7 +113,27 @@ class Items:
         if scenario is None:
             return None
         selection = self.open()
+        if selection is not None:
+            self._check_names(scenario, obj)
         return None if selection and selection.promises(scenario.behaviours) else []
+
+    def _check_names(self, scenario: Scenario, function: Any) -> None:
+        """Keep a behaviour that is not in the list as the one message about it; it would never be promised."""
+        from conformance.contract import read_behaviours
+        from conformance.document import nearest
+        from conformance.locations import suites_dir
+
+        self._behaviours = self._behaviours or frozenset(read_behaviours(suites_dir()))
+        self._refuse(
+            f"{_place(function)}: unknown behaviour '{name}'; {nearest(name, self._behaviours)}"
+            for name in scenario.behaviours
+            if name not in self._behaviours
+        )
+
+    def _refuse(self, faults: Iterable[str]) -> None:
+        told = self.error.faults if self.error else ()
+        if found := [fault for fault in faults if fault not in told]:
+            self.error = ConfigurationError(*told, *found)
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         scenario = scenario_of(metafunc.function)
@@ -119,6 +142,10 @@ class Items:
         from conformance.run.selection import cases
         from conformance.run.server import Server
 
+        if any(metafunc.definition.iter_markers("parametrize")):
+            place = _place(metafunc.function)
+            self._refuse([f"{place}: a scenario is parametrised by its promises; give the values under `each`"])
+            return
         rows: dict[str, dict[str, Any]] = {}
         for session in self.selection.sessions:
             for case in cases(scenario, session):
@@ -254,6 +281,13 @@ class Items:
 def _place(function: Callable[..., None]) -> str:
     code = function.__code__
     return f"{shown_path(Path(code.co_filename))}:{code.co_firstlineno}"
+
+
+def project_of(folder: Path) -> Path:
+    """Return the nearest folder from here upwards that looks like the root of a project; else this one."""
+    marks = ("pyproject.toml", "pytest.ini", "setup.cfg", "tox.ini", ".git")
+    found = (place for place in (folder, *folder.parents) if any((place / mark).exists() for mark in marks))
+    return next(found, folder)
 
 
 def message_of(faults: Sequence[str]) -> str:

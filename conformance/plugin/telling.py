@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conformance.locations import shown_path
-from conformance.outcomes import Deviation, Interruption
+from conformance.outcomes import Deviation
 from conformance.secrets import Secret, redact, redact_cut
 
 if TYPE_CHECKING:
@@ -109,8 +109,8 @@ def tell(
 
 
 def _text(result: Result) -> list[str]:
-    verdict, raised = result.verdict, result.raised
-    lines = [f"{_name(raised)}: {verdict.id}", f"  {verdict.statement}", f"  source    {_source(verdict.source)}"]
+    verdict = result.verdict
+    lines = [f"{_name(result)}: {verdict.id}", f"  {verdict.statement}", f"  source    {_source(verdict.source)}"]
     lines += [f"  {word:<9} {text}" for word, text in _findings(result) if text]
     if verdict.draws:
         lines.append(f"  drawn     {verdict.draws}")
@@ -119,8 +119,8 @@ def _text(result: Result) -> list[str]:
     return [redact(line) for line in lines]
 
 
-def _name(raised: BaseException | None) -> str:
-    return type(raised).__name__ if isinstance(raised, Deviation | Interruption) else "Broken"
+def _name(result: Result) -> str:
+    return "Deviation" if isinstance(result.raised, Deviation) else result.verdict.outcome.capitalize()
 
 
 def _findings(result: Result) -> list[tuple[str, str | None]]:

@@ -6,6 +6,7 @@ judged, `observed` is the reason and `remedy` the line of configuration that wou
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -160,8 +161,13 @@ def _unjudged(verdicts: Sequence[Verdict], width: int) -> list[Line]:
         more = f" (and {len(reasons) - 1} other reasons)" if len(reasons) > 1 else ""
         lines.append(Line(_cut(f"  {len(group):>{longest}} {outcome}  {''.join(reasons[:1])}{more}", width), "warn"))
         if first.remedy:
-            lines += [Line(f"  {'':{longest}} {line}") for line in first.remedy.splitlines()]
+            lines += [Line(f"  {'':{longest}} {line}") for line in as_toml(first.remedy)]
     return lines
+
+
+def as_toml(remedy: str) -> list[str]:
+    """Return a remedy as lines that can be copied into a file: the header of a table stands on a line of its own."""
+    return re.sub(r"^(\[[^\]]+\]) (?=\S)", r"\1\n", remedy).splitlines()
 
 
 def _findings(verdicts: Sequence[Verdict], outcome: str, title: str, width: int) -> list[Line]:

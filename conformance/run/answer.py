@@ -123,6 +123,7 @@ class Answer:
             raise Blocked(
                 f"set-up was refused: {self._operation.name} answered {judge.describe(self._response)}",
                 behaviour=EXPLAINED_BY.get(self._operation.does),
+                remedy=self._actor.remedy,
             )
         self._remember()
         self._actor.story.made(self._actor, self._operation, self._read)

@@ -12,7 +12,7 @@ from typing import Any, Literal, Protocol
 from urllib.parse import quote
 
 from conformance.contract.model import Operation, Part, Place, Slot, Template
-from conformance.outcomes import ConfigurationError
+from conformance.outcomes import ConfigurationError, NotTestable
 from conformance.run.bind import BASIC_SLOT
 from conformance.secrets import Secret
 from conformance.terms import Body, Form, Json, Pair, Raw, Request, Written
@@ -52,6 +52,9 @@ class Call:
 
     def but(self, **values: Any) -> Call:
         """Fill parts with other values; None leaves the part out."""
+        for name in values:
+            if not self._is_slot(name):
+                self._known(name)
         dropped = [name for name, value in values.items() if value is None and name not in self._path_slots]
         kept = {name: value for name, value in values.items() if name not in dropped}
         call = self._dropping(dropped, optional=True)
@@ -160,8 +163,10 @@ class Call:
 
     def _known(self, name: str) -> None:
         if not any(name in part.keys for part in self.parts):
-            known = sorted({key for part in self.operation.parts for key in part.keys})
-            raise ConfigurationError(f"operation {self.operation.name!r} has no part {name!r}; it has {known}")
+            if self.operation.auth == "client" and name in ("client_id", "client_secret"):
+                raise NotTestable(f"the target's clients do not authenticate with a {name.replace('_', ' ')}")
+            known = ", ".join(dict.fromkeys(key for part in self.operation.parts for key in part.keys))
+            raise ConfigurationError(f"operation {self.operation.name!r} has no part {name!r}; its parts: {known}")
 
     def _dropping(self, names: Any, *, optional: bool) -> Call:
         for name in names:

@@ -79,6 +79,8 @@ def run(item: Item, function: Callable[..., None], arguments: Mapping[str, Any],
     state = _Run(item, server)
     sent, asked = len(server.sent), item.session.states.requests
     raised = _attempt(state, function, arguments, fuzz)
+    if raised is None and len(server.sent) == sent:
+        raised = Broken("the scenario asked the server nothing, so nothing can be said of the promise")
     if not isinstance(raised, Interruption):
         item.session.answered()
     build = _verdict(state, raised)

@@ -101,6 +101,11 @@ class Server:
         return actor
 
     @property
+    def remedy(self) -> str | None:
+        """The line to check if this actor's set-up is refused and that of others is not."""
+        return f"[targets.{self.target}] other_client   # check it" if self._client == "other client" else None
+
+    @property
     def client_role(self) -> str:
         return self._client
 
@@ -130,11 +135,12 @@ class Server:
             )
         return Call.of(self, found)
 
-    def tokens(self, of: str = "user") -> Answer:
-        """Have tokens issued, as set-up, to the user or to the client itself."""
-        found = self.binding.does("issue", subject=of)
+    def tokens(self, of: str | None = None) -> Answer:
+        """Have tokens issued, as set-up, to a user or to the client itself; by default to whom the contract issues."""
+        issues = self.binding.does("issue", subject="user") or self.binding.does("issue")
+        found = self.binding.does("issue", subject=of) if of else issues
         if found is None:
-            raise NotTestable(f"{self.target} has no operation that issues tokens for a {of}", remedy=f'for = "{of}"')
+            raise NotTestable(f"the contract has no operation that issues tokens for a {of or 'user or client'}")
         answer = Call.of(self, found).send().for_setup()
         assert isinstance(answer, Answer)
         return answer
@@ -226,9 +232,10 @@ class Server:
             return True
         if judge.meets(answer._response, witness.dead) if witness.dead else judge.is_refusal(answer.status):
             return False
+        alive, dead = _terms(witness.alive, "a success"), _terms(witness.dead, "a refusal")
         raise Broken(
             f"the witness of {witness.kind} said neither alive nor dead: {judge.describe(answer._response)}; "
-            f"expected {dict(witness.alive) or 'a success'} or {dict(witness.dead) or 'a refusal'}",
+            f"expected {alive} or {dead}",
             remedy=f"check [witnesses.{witness.kind}] of the contract against this server",
         )
 
@@ -242,7 +249,11 @@ class Server:
             yield
 
     def time_passes(self, seconds: float) -> None:
-        """Let the target's time go on: by its clock if it can be moved, else by waiting if `max_wait` allows it."""
+        """Let the target's time go on: by its clock if it can be moved, else by waiting if `max_wait` allows it.
+
+        seconds: less than none counts as none; a token that should have ended long ago has no more time before it.
+        """
+        seconds = max(0, seconds)
         self.story.let_go()
         self._session.pass_time(seconds)
         self.story.exchanges += self._session.states.heard()
@@ -335,6 +346,15 @@ def _member(values: Mapping[str, Any], slot: str, state: str) -> Any:
     if len(values) == 1:
         return next(iter(values.values()))
     raise Blocked(f"the state {state!r} gave {sorted(values)}, but no {slot!r}")
+
+
+def _terms(terms: Mapping[str, Any], otherwise: str) -> str:
+    """Return what a witness says, in words: `status 200`, `/active = true`."""
+    said = [
+        judge.expected_status(judge.statuses(value), otherwise="") if place == "status" else f"{place} = {value!r}"
+        for place, value in terms.items()
+    ]
+    return " and ".join(said) or otherwise
 
 
 def _space(when: str) -> str:

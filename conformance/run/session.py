@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from conformance import judge
 from conformance.contract.model import Contract, Operation
 from conformance.openapi import Document
-from conformance.outcomes import Broken, Interruption, Lost, NotTestable, Skipped
+from conformance.outcomes import Broken, ConfigurationError, Interruption, Lost, NotTestable, Skipped
 from conformance.run import configuration, locks
 from conformance.run.bind import Binding, bind
 from conformance.states import States, origin_of
@@ -120,7 +120,10 @@ class TargetSession:
 
     def operation(self, name: str) -> Operation:
         """Return an operation that this target has the endpoint for."""
-        operation = self.binding.operations[name]
+        operation = self.binding.operations.get(name)
+        if operation is None:
+            known = ", ".join(self.binding.operations)
+            raise ConfigurationError(f"the contract has no operation {name!r}; its operations: {known}")
         if not self.binding.has_endpoint(operation):
             raise NotTestable(
                 f"{self.target.name} has no endpoint {operation.endpoint!r}",
@@ -233,6 +236,8 @@ class TargetSession:
             )
         if all(not isinstance(each.json, dict) for _, each in refusals):
             self._give_up(f"{name}: expected a JSON object from the token endpoint, found {seen}", "check base_url")
+        if all(each.status in (404, 405) for _, each in refusals):
+            self._give_up(f"{name}: there is no token endpoint, found {seen}", "check base_url and endpoints")
         if all(each.status < 300 for _, each in refusals):
             self._give_up(f"{name}: expected an access token, found {seen}", "check base_url and the contract")
         if self.target.client and all(_refuses_client(each) for _, each in refusals):

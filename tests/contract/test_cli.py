@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from conformance import cli
 from conformance.cli import main
 
 SCENARIOS = '''\
@@ -38,13 +37,40 @@ def test_either_way(server):
 def test_nothing(): ...
 '''
 
+PAGE = """\
+### request-id.max-length
+
+A longer request id is refused.
+
+> A request id has at most 255 characters.
+
+| level | must, documented |
+|---|---|
+| source | The document: request id |
+| operations | `password` |
+| with | part: `request_id`; header: `X-Request-Id`; max: `255` |
+| covers | ROW-1 |
+
+**Checked by**
+
+| scenario | what it shows | file |
+|---|---|---|
+| longer-id-is-refused | One more is too much. | [test_ids.py](../../../suites/test_ids.py) |
+
+## Rows of the catalogue
+
+| covered | excluded | open | all |
+|---|---|---|---|
+| 0 | 0 | 0 | 0 |
+"""
+
 
 @pytest.fixture
 def shipped(suites: Path, write: Any, contract: str, promise: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Suites with one contract and two scenarios, as if they were shipped."""
     write(contract + promise)
     (suites / "test_ids.py").write_text(SCENARIOS)
-    monkeypatch.setattr(cli, "suites_dir", lambda: suites)
+    monkeypatch.setattr("conformance.cli.shipped.suites_dir", lambda: suites)
     return suites
 
 
@@ -269,6 +295,37 @@ def run_in(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", code, *arguments], cwd=folder, capture_output=True, text=True, check=False
     )
+
+
+def test_run_leaves_no_hypothesis_folder(tmp_path: Path) -> None:
+    """What Hypothesis keeps goes to a folder for temporary files, unless the user names one."""
+    result = run_in(tmp_path, "-q", "-k", "wrong_secret_is_refused", "-p", "no:randomly")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".pytest_cache", "reports"]
+
+
+@pytest.mark.usefixtures("shipped")
+def test_list_prints_the_page_of_a_contract(capsys: pytest.CaptureFixture[str]) -> None:
+    """Sentence, level, source, operations, figures, rows, scenarios, and how many rows are answered for."""
+    lines = printed(capsys, "list", "promises", "--contract", "acme", "--markdown")
+    assert lines[0] == "# A provider"
+    assert lines[lines.index("### request-id.max-length") :] == PAGE.splitlines()
+
+
+@pytest.mark.parametrize("arguments", [["list", "promises"], ["list", "faults", "--contract", "finapi"]])
+def test_page_is_of_the_promises_of_one_contract(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    """Anything else is one message."""
+    assert main([*arguments, "--markdown"]) == 4
+    assert capsys.readouterr().err == (
+        "--markdown prints the page of one contract: list promises --contract NAME --markdown\n"
+    )
+
+
+def test_module_is_the_command() -> None:
+    """Where the script is not on the path, Python runs the package."""
+    command = [sys.executable, "-m", "conformance.cli", "list", "behaviours", "--contract", "finapi"]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert result.stdout.startswith("answer.empty-body ")
 
 
 def test_command_starts_without_what_it_does_not_need() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from conformance.contract import lint_behaviours, lint_contract
+from conformance.locations import suites_dir
 
 CATALOGUE = '\n[catalogue]\nrows = "ROW-*"\nopen = 4\n'
 OPENAPI = """\
@@ -114,6 +115,7 @@ SLIPS = {
         "17: a request has either a form or a JSON body; remove one of the two",
     ),
     "no-slot": ("{username}", "{userName}", "17: {userName} is no slot; write {lower_case} or {lower_case?}"),
+    "open-slot": ("{username}", "{username", "17: a brace in '{username' has no partner; write {lower_case}"),
     "optional-in-path": (
         "/users/{username}",
         "/users/{username?}",
@@ -559,3 +561,51 @@ def test_missing_list_of_behaviours_is_told(tmp_path: Path, monkeypatch: pytest.
     """A folder without a list is no suites folder."""
     monkeypatch.chdir(tmp_path)
     assert lint_behaviours(tmp_path) == ["behaviours.toml: cannot be read (No such file or directory); check the path"]
+
+
+MISNAMED = """
+extends = "{finapi}"
+
+[[promise]]
+behaviour = "token-response.members"
+statement = "The answer has a token and a name."
+source    = {{ from = "csharp", at = "token" }}
+level     = "must"
+basis     = "derived"
+covers    = []
+on        = ["password"]
+with      = {{ present = ["access_token", "nonsense"] }}
+
+[[promise]]
+behaviour = "error.media-type"
+statement = "A refusal is JSON."
+source    = {{ from = "csharp", at = "token" }}
+level     = "must"
+basis     = "derived"
+covers    = []
+on        = ["password"]
+each      = {{ flaw = ["unknwn-grant-type", "no-grnt-type"] }}
+with      = {{ media = "application/json" }}
+
+[[promise]]
+behaviour = "revocation.no-hint"
+statement = "A token can be revoked."
+source    = {{ from = "csharp", at = "token" }}
+level     = "must"
+basis     = "derived"
+covers    = []
+on        = ["revoke"]
+each      = {{ token = ["acces_token"] }}
+with      = {{ ends = "token" }}
+"""
+
+
+def test_words_that_would_accuse_a_sound_server_are_told(tmp_path: Path) -> None:
+    """A name that no answer has, a flaw that is none, a token that nobody issues."""
+    file = tmp_path / "contract.toml"
+    file.write_text(MISNAMED.format(finapi=suites_dir() / "finapi" / "contract.toml").lstrip())
+    faults = "\n".join(lint_contract(file, suites=suites_dir()))
+    assert "the answer of 'password' has no name 'nonsense'" in faults
+    assert "unknown flaw 'unknwn-grant-type'; write KIND-PART" in faults
+    assert "operation 'password' has no part 'grnt_type'" in faults
+    assert "unknown token 'acces_token'; nearest: access_token" in faults

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 from conformance.contract import Contract, Lifetime, Slot, built_in_contracts, read_behaviours, read_contract
 from conformance.contract.inherit import items_of
 from conformance.lines import Lines
-from conformance.locations import suites_dir
 from conformance.outcomes import ConfigurationError
 
 OLDER = 'title = "A provider"\nversion = "1.0"\n'
@@ -186,16 +184,6 @@ def test_faulty_contract_is_refused_with_all_its_faults(suites: Path, write: Any
 def test_items_of_a_promise_without_operations_have_none() -> None:
     """A behaviour that is not promised of operations has one item for each value."""
     assert items_of({"behaviour": "b", "each": {"x": [1, 2]}}) == [("b", None, (1,)), ("b", None, (2,))]
-
-
-def test_every_shipped_contract_is_read_fast() -> None:
-    """A contract takes some 15 ms once the modules are there; ten times that means that something heavy crept in."""
-    names = list(built_in_contracts(suites_dir()))
-    read_contract(names[0], suites=suites_dir())
-    for name in names:
-        began = time.perf_counter()
-        read_contract(name, suites=suites_dir())
-        assert time.perf_counter() - began < 0.15, name
 
 
 def test_behaviours_are_read_with_their_figures(suites: Path) -> None:

@@ -156,9 +156,25 @@ def test_one_user_is_not_another() -> None:
 )
 def test_the_line_that_would_help_is_told(state: str, remedy: str) -> None:
     """What nobody can make is not testable, with the line to write."""
+    made = states(Endpoint({"known": (200, {})}))
+    made.make("known", {})
     with pytest.raises(NotTestable) as found:
-        states(Endpoint()).make(state, {})
+        made.make(state, {})
     assert (found.value.reason, found.value.remedy) == (f"no {state!r} can be had", remedy)
+
+
+def test_an_endpoint_that_knows_no_state_is_broken() -> None:
+    """Nobody writes an endpoint that can do nothing: the address is wrong."""
+    with pytest.raises(Broken) as found:
+        states(Endpoint()).make("user", {})
+    assert found.value.reason == f"the states endpoint {URL} knows no state at all: it answered 404 to 'user'"
+    assert found.value.remedy == "[targets.sandbox.states] url   # check it"
+
+
+def test_an_endpoint_that_only_moves_the_clock_is_believed() -> None:
+    """It knows a state, if only one."""
+    with pytest.raises(NotTestable):
+        states(Endpoint({"time passes": (200, {"now": 1.0})})).make("user", {})
 
 
 @pytest.mark.parametrize(

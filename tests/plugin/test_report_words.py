@@ -11,7 +11,7 @@ from tests.plugin.projects import Project
 
 ENDINGS = {
     "passed": "    server.call(operation).send().accepted(promise)",
-    "observed": "    server.observe('one of two')",
+    "observed": "    server.call(operation).send()\n    server.observe('one of two')",
     "skipped": "    server.call(operation).send().accepted(promise)",
     "not-testable": "    server.not_testable('no way to see it', 'a line of configuration')",
     "warned": "    server.deviates('an answer', 'another')",

@@ -19,6 +19,7 @@ FAILING = '''\
 @scenario("grant.accepted")
 def test_valid_grant_is_accepted(server, promise, operation):
     """Fails at one of three operations."""
+    server.call(operation).send()
     if operation == "password":
         server.deviates("an answer", "another")
 
@@ -249,3 +250,38 @@ def test_alone_items_wait_behind_plain_tests(project: Project, run: RunHere) -> 
     project.write("test_zz_plain.py", "def test_b():\n    pass\n\n\ndef test_a():\n    pass\n")
     order = [line.partition("::")[2].partition("[")[0] for line in run("--collect-only", "-q").lines("::")]
     assert order == ["test_token_has_its_format", "test_b", "test_a", "test_token_lives_its_time_and_no_longer"]
+
+
+def test_scenario_that_asks_nothing_is_broken(project: Project, run: RunHere) -> None:
+    """What never spoke to the server has judged nothing."""
+    project.write_scenarios(
+        '@scenario("grant.accepted")\ndef test_nothing(server, promise):\n    """Asks nothing."""\n'
+    )
+    assert run().ret == 1
+    assert set(project.outcomes().values()) == {"broken"}
+
+
+@pytest.mark.parametrize("where", [(), IN_PARALLEL], ids=["alone", "in parallel"])
+def test_unknown_behaviour_of_a_scenario_is_a_usage_error(
+    project: Project, run: RunHere, where: tuple[str, ...]
+) -> None:
+    """A name with a slip would never be promised, and the scenario would silently not run."""
+    project.write_scenarios(GRANT + GRANT.replace("grant.accepted", "grant.acepted").replace("test_valid", "test_slip"))
+    ended = run(*where)
+    assert ended.ret == 4
+    assert re.search(r"test_words\.py:\d+: unknown behaviour 'grant\.acepted'; nearest: grant\.accepted", ended.out)
+
+
+def test_parametrised_scenario_is_a_usage_error(project: Project, run: RunHere) -> None:
+    """Its promises parametrise it, and nobody else."""
+    project.write_scenarios("import pytest\n\n\n@pytest.mark.parametrize('n', [1, 2])\n" + GRANT)
+    ended = run()
+    assert ended.ret == 4
+    assert "a scenario is parametrised by its promises; give the values under `each`" in ended.out
+
+
+def test_operation_that_the_contract_does_not_have_is_told(project: Project, run: RunHere) -> None:
+    """With those that it has."""
+    project.write_scenarios(GRANT.replace("call(operation)", "call('nope')"))
+    ended = run()
+    assert "the contract has no operation 'nope'; its operations: client_credentials, password, refresh" in ended.out

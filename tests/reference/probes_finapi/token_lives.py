@@ -27,7 +27,7 @@ def the_members_of_a_second_sign_in(client: Client) -> object:
 
 @probe(
     "token-response.constants/token-type-recased",
-    "token-response.schema/lifetime-as-text",
+    "token-response.lifetime.number/as-text",
     "token-response.lifetime/says-half-an-hour",
     "token-response.no-refresh-token/client-gets-one",
     "token-response.schema/client-gets-null",

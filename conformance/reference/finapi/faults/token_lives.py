@@ -44,7 +44,7 @@ FAULTS = (
         token_members=w.setting("scope", "offline", on=("refresh_token",)),
     ),
     make_fault(
-        "token-response.schema/lifetime-as-text",
+        "token-response.lifetime.number/as-text",
         "Answers expires_in as text.",
         "one",
         token_members=w.setting("expires_in", "3600"),
