@@ -263,10 +263,22 @@ class Server:
         """Return the target's own time, in seconds since 1970."""
         return self._session.now()
 
-    def figure(self, value: Any) -> Any:
-        """Return a figure of the promise; `{operation.answer}` is read from the target."""
+    def figure(self, value: Any, default: Any = None) -> Any:
+        """Return a figure of the promise; `{operation.answer}` is read from the target.
+
+        default: what holds where the operation is not there, is refused, or does not say it.
+        """
         match = _FIGURE.fullmatch(value) if isinstance(value, str) else None
-        return self.call(match[1]).send().for_setup().get(match[2]) if match else value
+        if match is None:
+            return default if value is None else value
+        if default is None:
+            return self.call(match[1]).send().for_setup().get(match[2])
+        try:
+            answer = self.call(match[1]).send()
+        except (Blocked, NotTestable):
+            return default
+        found = answer.get(match[2]) if answer.is_accepted else None
+        return default if found is None else found
 
     def observe(self, finding: str) -> None:
         """Record what was found where the text leaves it open."""

@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from conformance.contract import lint_contract
+from conformance.locations import suites_dir
+
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SCHEMAS = {
@@ -99,3 +102,11 @@ def test_makefile_help_names_what_the_readme_names() -> None:
     named = re.findall(r"\$ make ([a-z][a-z-]*)", (ROOT / "README.md").read_text(encoding="utf-8"))
     assert named
     assert set(named) <= listed
+
+
+@pytest.mark.parametrize(
+    "contract", sorted((ROOT / "examples").rglob("contract.toml")), ids=lambda file: file.parent.name
+)
+def test_example_contracts_have_no_fault(contract: Path) -> None:
+    """What a reader copies is right."""
+    assert lint_contract(contract, suites=suites_dir()) == []

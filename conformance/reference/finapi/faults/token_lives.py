@@ -50,7 +50,7 @@ FAULTS = (
         token_members=w.setting("expires_in", "3600"),
     ),
     make_fault(
-        "token-response.schema/long-token",
+        "token-response.format/too-long",
         "Makes tokens of 129 characters.",
         "one",
         token_value=lambda kind: make_token_value(kind) + "x",
