@@ -7,6 +7,9 @@ token of a user.  `locked-user` and `unverified-user` are valid calls for a user
 
 from conformance.strategies import spoil
 
+NEAR_MISSES = ("cut by one", "one more", "swapped case", "another", "first eight")
+"""Ways to spoil a secret that a careless comparison forgives."""
+
 UNKNOWN = "no-such-thing-as-this-one"
 
 
@@ -26,3 +29,9 @@ def flawed(server, operation, flaw):
     if kind == "misplaced":
         return call.but(**{part: server.tokens().access_token})
     raise ValueError(f"unknown flaw {flaw}")
+
+
+def names_like(name):
+    """Return names that are almost this one: longer, shorter, with a blank, with a wildcard of a query language."""
+    names = (f"{name}x", name[:-1], f"{name} ", f"{name[:-1]}%", f"{name[:-1]}_", "%")
+    return [like for like in names if like not in ("", name)]

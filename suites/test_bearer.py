@@ -1,6 +1,12 @@
 """Access tokens in use: who may call, and how the token is shown."""
 
 from conformance.scenario import scenario
+from conformance.strategies import spoil, ways_to_spoil
+
+from .flaws import NEAR_MISSES
+from .lifetimes import seconds_of
+
+OTHER_SCHEMES = ("Basic", "Token")
 
 
 @scenario("bearer.not-needed")
@@ -37,10 +43,77 @@ def test_call_with_made_up_token_is_refused(server, promise, operation):
     server.call(operation).but(**{promise.part: "no-such-token-was-ever-issued"}).send().refused(promise)
 
 
+@scenario(
+    "bearer.required",
+    way=lambda promise: ways_to_spoil(),
+    always=[{"way": way} for way in NEAR_MISSES],
+)
+def test_call_with_a_near_miss_is_refused(server, promise, operation, way):
+    """What is almost a live token is none, and the live one does not suffer for it."""
+    call = server.call(operation).settled()
+    call.but(**{promise.part: spoil(call.values[promise.part], way)}).send().refused(promise)
+
+
+@scenario("bearer.required")
+def test_call_with_an_empty_token_is_refused(server, promise, operation):
+    """The scheme alone is no token, also while a token lives."""
+    call = server.call(operation).settled()
+    call.empty(promise.part).send().refused(promise)
+
+
+@scenario("bearer.required")
+def test_call_with_a_refresh_token_is_refused(server, promise, operation):
+    """A live refresh token is no access token."""
+    token = server.tokens(of="user").refresh_token
+    if token is None:
+        server.not_testable("users have no refresh tokens")
+    server.call(operation).but(**{promise.part: token}).send().refused(promise)
+
+
+@scenario("bearer.expired", alone=True)
+def test_call_with_an_expired_token_is_refused(server, promise, operation, role):
+    """Each service looks at the end of a token, not one of them only."""
+    token = server.tokens(of=role).access_token
+    server.time_passes(seconds_of(server, promise) + promise.tolerance)
+    server.call(operation).but(**{promise.part: token}).send().refused(promise)
+
+
+@scenario("bearer.revoked", alone=True)
+def test_call_with_a_revoked_token_is_refused(server, promise, operation, role):
+    """Each service looks whether a token was revoked, not one of them only."""
+    actor = server.another_client() if role == "client" else server
+    token = actor.tokens(of=role).access_token
+    revocation = actor.does("revoke").but(token=token).send()
+    if not revocation.is_accepted:
+        server.not_testable(f"the token of a {role} cannot be revoked here")
+    revocation.for_setup()
+    actor.call(operation).but(**{promise.part: token}).send().refused(promise)
+
+
+@scenario("bearer.own-data")
+def test_token_shows_its_own_user(server, promise, operation):
+    """Two users are shown as two, each as the same one again, in whatever order they ask."""
+    actors = [server, server.someone_else()]
+    first, second = [
+        [actor.call(operation).send().accepted(promise).get(promise.member) for actor in actors] for _ in range(2)
+    ]
+    if None in first:
+        server.not_testable(f"{operation} does not show {promise.member}")
+    if first != second or first[0] == first[1]:
+        server.deviates("each user's own data", "the data of another user")
+
+
 @scenario("bearer.without-scheme")
 def test_token_without_its_scheme_is_refused(server, promise, operation):
     """The documented form has a word before the token."""
     server.call(operation).scheme(promise.part, "").send().refused(promise)
+
+
+@scenario("bearer.without-scheme")
+def test_token_after_another_word_is_refused(server, promise, operation):
+    """A token in the place of other credentials is none of them."""
+    for word in OTHER_SCHEMES:
+        server.call(operation).scheme(promise.part, word).send().refused(promise)
 
 
 @scenario("bearer.scheme-case")

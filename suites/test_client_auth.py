@@ -5,7 +5,7 @@ import re
 from conformance.scenario import scenario
 from conformance.strategies import spoil, ways_to_spoil, words
 
-NEAR_MISSES = ("cut by one", "one more", "swapped case", "another", "first eight")
+from .flaws import NEAR_MISSES
 
 
 @scenario("client-auth.missing")
@@ -20,7 +20,7 @@ def test_left_out_credential_is_refused(server, promise, operation, parameter):
 @scenario(
     "client-auth.wrong-secret",
     way=lambda promise: ways_to_spoil(),
-    always=[{"way": way} for way in NEAR_MISSES],
+    always=[{"way": way} for way in (*NEAR_MISSES, "blank behind")],
 )
 def test_wrong_secret_is_refused(server, promise, operation, way):
     """Anything but the client's own secret is refused, near misses above all."""
@@ -34,6 +34,19 @@ def test_wrong_secret_is_refused_while_tokens_live(server, promise, operation):
     server.tokens(of="client")
     wrong = spoil(server.client_secret, "one more")
     server.call(operation).but(client_secret=wrong).send().refused(promise)
+
+
+@scenario("client-auth.wrong-secret")
+def test_wrong_secret_ends_no_token(server, promise, operation):
+    """Who does not know the secret cannot harm the users of the client, not even by naming their tokens."""
+    tokens = server.tokens()
+    call = server.call(operation).but(client_secret=spoil(server.client_secret, "one more"))
+    if call.operation.does == "refresh":
+        call = call.but(refresh_token=tokens.refresh_token)
+    call.send().refused(promise)
+    for kind in ("access_token", "refresh_token"):
+        if tokens.get(kind) and server.can_ask(kind):
+            server.check_alive(kind, tokens.get(kind), "after a request with a wrong secret")
 
 
 @scenario("client-auth.wrong-secret")
@@ -57,6 +70,15 @@ def test_secret_of_another_client_is_refused(server, promise, operation):
 def test_unknown_client_is_refused(server, promise, operation, unknown):
     """A known client's secret does not help a client that does not exist."""
     server.call(operation).but(client_id=unknown).send().refused(promise)
+
+
+@scenario("client-auth.unknown-client")
+def test_client_that_is_almost_known_is_refused(server, promise, operation):
+    """An identifier is compared as a whole: no blank, no beginning, no other letters."""
+    known = server.value("client_id")
+    for unknown in dict.fromkeys((f"{known} ", f" {known}", f"{known}x", known[:-1], known.swapcase())):
+        if unknown not in (known, ""):
+            server.call(operation).but(client_id=unknown).send().refused(promise)
 
 
 @scenario("client-auth.challenge")

@@ -1,7 +1,10 @@
 """Refresh: a refresh token for a new access token, for whom it was made and for nobody else."""
 
 from conformance.scenario import scenario
-from conformance.strategies import token_like
+from conformance.strategies import spoil, token_like, ways_to_spoil
+
+from .flaws import NEAR_MISSES
+from .lifetimes import seconds_of
 
 NEVER_ISSUED = ("0", "no-such-refresh-token-was-ever-issued", "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.")
 
@@ -20,11 +23,39 @@ def test_refresh_gives_a_good_access_token(server, promise, operation):
 def test_refresh_restores_access_after_expiry(server, promise, operation):
     """The access token is past its end; its refresh token is not."""
     tokens = server.tokens()
-    server.time_passes(promise.seconds + promise.tolerance)
+    server.time_passes(seconds_of(server, promise) + promise.tolerance)
     answer = server.call(operation).but(refresh_token=tokens.refresh_token).send().accepted(promise)
     if answer.access_token == tokens.access_token:
         answer.fail("another access token than the expired one", "the expired one")
     server.check_alive("access_token", answer.access_token, "from a refresh after the end of the old one")
+
+
+@scenario("refresh.whole-lifetime", alone=True)
+def test_refreshed_token_has_its_own_lifetime(server, promise, operation):
+    """A refresh in the middle of a life: if it gives another token, that one begins anew and lives to its end."""
+    seconds = seconds_of(server, promise)
+    tokens = server.tokens()
+    server.time_passes(seconds // 2)
+    fresh = server.call(operation).but(refresh_token=tokens.refresh_token).send().for_setup()
+    if fresh.access_token == tokens.access_token:
+        server.not_testable("a refresh gives the access token again that is alive")
+    if not seconds - promise.tolerance <= (fresh.lifetime or 0) <= seconds:
+        fresh.fail(f"a lifetime of {seconds} s", f"{fresh.lifetime} s")
+    server.time_passes(seconds - 2 * promise.tolerance)
+    server.check_alive("access_token", fresh.access_token, "just before its end")
+
+
+@scenario(
+    "refresh.unknown-token",
+    way=lambda promise: ways_to_spoil(),
+    always=[{"way": way} for way in NEAR_MISSES],
+)
+def test_near_miss_refreshes_nothing(server, promise, operation, way):
+    """What is almost a live refresh token was never issued."""
+    token = server.tokens().refresh_token
+    if token is None:
+        server.not_testable("the grant gives no refresh token")
+    server.call(operation).but(refresh_token=spoil(token, way)).send().refused(promise)
 
 
 @scenario(
@@ -65,14 +96,15 @@ def test_refresh_after_refresh_is_accepted(server, promise, operation):
 @scenario("refresh.same-user")
 def test_refreshed_token_acts_for_the_same_user(server, promise, operation):
     """What the service says of the user is the same before and after, and another for another user."""
-    tokens = server.tokens()
-    other = server.someone_else().tokens()
-    fresh = server.call(operation).but(refresh_token=tokens.refresh_token).send().for_setup()
-    seen = [
-        server.call(promise.through).but(**{promise.part: answer.access_token}).send().for_setup().get(promise.member)
-        for answer in (tokens, fresh, other)
-    ]
-    if seen[0] is None or seen[0] == seen[2]:
+    mine, other = server.tokens(), server.someone_else().tokens()
+
+    def shown(answer):
+        call = server.call(promise.through).but(**{promise.part: answer.access_token})
+        return call.send().for_setup().get(promise.member)
+
+    before, another = shown(mine), shown(other)
+    if before is None or before == another:
         server.not_testable(f"{promise.through} does not tell users apart by {promise.member}")
-    if seen[1] != seen[0]:
+    fresh = server.call(operation).but(refresh_token=mine.refresh_token).send().for_setup()
+    if shown(fresh) != before:
         fresh.fail("a token of the same user", "a token of another user")

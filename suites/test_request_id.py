@@ -1,5 +1,8 @@
 """Request ids: accepted, given back, made where there is none, refused where too long."""
 
+import re
+from itertools import pairwise
+
 from hypothesis.strategies import integers
 
 from conformance.scenario import scenario
@@ -8,12 +11,15 @@ from conformance.strategies import request_ids
 from .flaws import flawed
 
 CALLS = 20
+EASILY_CHANGED = ("two  blanks", 'Mixed CASE, a=1; "b"', "007", "a%20b+c", '"quoted"', "'quoted'", "a < b & c > d")
+"""Ids that decoders, encoders and parsers of other things take for theirs."""
+FEW = 1_000
 
 
 def boundaries(promise):
     """Return ids of the lengths at which a limit may be missed, and some that are easily mended on the way."""
     lengths = [("id " + "a" * promise.max)[-length:] for length in (1, promise.max - 1, promise.max)]
-    return [{"ident": ident} for ident in (*lengths, "two  blanks", 'Mixed CASE, a=1; "b"', "007")]
+    return [{"ident": ident} for ident in (*lengths, *EASILY_CHANGED)]
 
 
 @scenario("request-id.accepted")
@@ -51,7 +57,7 @@ def test_request_ids_are_not_mixed_up(server, promise, operation):
 @scenario("request-id.echo-on-refusal")
 def test_request_id_comes_back_on_refusals(server, promise, operation, flaw):
     """That something is wrong with the request is no reason to lose its id, however long it is."""
-    ident = ("id: 1, (2) = {3}; " + "a" * promise.max)[: promise.max]
+    ident = ('"a%20b+c < d & e: 1, (2) = {3}; ' + "a" * promise.max)[: promise.max - 1] + '"'
     answer = flawed(server, operation, flaw).but(**{promise.part: ident}).send().refused()
     if answer.header_values(promise.header) != [ident]:
         answer.fail(f"{promise.header}: {ident}, once", f"{answer.header_values(promise.header)}")
@@ -87,6 +93,16 @@ def test_longer_request_id_has_no_effect(server, promise, operation):
         server.check_alive("refresh_token", tokens.refresh_token, "after a call with too long a request id")
 
 
+@scenario("request-id.max-length")
+def test_longer_request_id_leaves_the_next_grant_as_it_was(server, promise, operation):
+    """Where a live token is given again, it is given again after the refusal, too."""
+    tokens = server.tokens()
+    server.call(operation).but(**{promise.part: "a" * (promise.max + 1)}).send().refused(promise)
+    again = server.tokens()
+    if promise.same_token and again.access_token != tokens.access_token:
+        again.fail("the same access token as before the refusal", "another one")
+
+
 @scenario("request-id.generated")
 def test_generated_request_ids_are_there_and_unique(server, promise, operation):
     """No id is empty, and none comes twice, for one operation or for two."""
@@ -98,3 +114,23 @@ def test_generated_request_ids_are_there_and_unique(server, promise, operation):
             answers[number].fail(f"a generated id in {promise.header}", "none")
         if ident in idents[:number]:
             answers[number].fail(f"another id in {promise.header} each time", f"{ident} twice in {CALLS} calls")
+
+
+@scenario("request-id.generated")
+def test_generated_request_id_is_not_one_of_another_call(server, promise, operation):
+    """A call without an id does not get that of the call before."""
+    call = server.call(operation).settled()
+    sent = call.but(**{promise.part: "the id of the call before"}).send()
+    answer = call.send()
+    if answer.header(promise.header) in (None, "the id of the call before", sent.header(promise.header)):
+        answer.fail(f"a generated id in {promise.header}", answer.header(promise.header) or "none")
+
+
+@scenario("request-id.random")
+def test_generated_request_ids_do_not_count(server, promise, operation):
+    """Read as numbers, ids in a row are not all a little more than the one before."""
+    call = server.call(operation).settled()
+    idents = [call.send().for_setup().header(promise.header) or "" for _ in range(CALLS // 2)]
+    numbers = [int(re.sub("[^0-9A-Za-z]", "", ident) or "0", 36) for ident in idents]
+    if all(0 < after - before <= FEW for before, after in pairwise(numbers)):
+        server.deviates("random request ids", f"ids that count up: {idents[0]}, {idents[1]}, {idents[2]}")

@@ -3,6 +3,9 @@
 from conformance.scenario import scenario
 from conformance.strategies import spoil, token_like, ways_to_spoil
 
+from .lifetimes import seconds_of
+from .others import client_with_a_user
+
 ENDING = ("revocation.hint.access-token", "revocation.hint.refresh-token", "revocation.no-hint")
 NEVER_ISSUED = ("0", "no-such-token-was-ever-issued", "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.")
 
@@ -27,14 +30,21 @@ def test_revocation_ends_what_it_says_and_nothing_else(server, promise, operatio
 
 @scenario("revocation.hint.refresh-token", "revocation.no-hint")
 def test_refreshed_tokens_share_the_fate_of_their_grant(server, promise, operation, token):
-    """An access token that a refresh made is of the same grant as the first one."""
-    first = server.tokens()
-    fresh = server.does("refresh").but(refresh_token=first.refresh_token).send().for_setup()
-    newest = {"access_token": fresh.access_token, "refresh_token": fresh.refresh_token or first.refresh_token}
-    server.call(operation).but(token=newest[token], hint=promise.hint).send().accepted(promise)
-    whole = [*newest.items(), ("access_token", first.access_token), ("refresh_token", first.refresh_token)]
-    for kind, ended in sorted(whole, key=lambda each: each[0]) if promise.ends != "token" else [(token, newest[token])]:
-        server.check_dead(kind, ended, "after a refresh, and the revocation that ends it")
+    """Two refreshes later all access tokens end; other refresh tokens than the given one only without a hint."""
+    made = [server.tokens()]
+    for _ in range(2):
+        latest = [answer.refresh_token for answer in made if answer.refresh_token][-1]
+        made.append(server.does("refresh").but(refresh_token=latest).send().for_setup())
+    refreshing = [answer.refresh_token for answer in made if answer.refresh_token]
+    given = {"access_token": made[-1].access_token, "refresh_token": refreshing[-1]}[token]
+    server.call(operation).but(token=given, hint=promise.hint).send().accepted(promise)
+    if promise.ends == "token":
+        server.check_dead(token, given, "after its revocation")
+        return
+    for answer in made:
+        server.check_dead("access_token", answer.access_token, "after two refreshes, and the revocation that ends it")
+    for ended in refreshing if promise.hint is None else refreshing[-1:]:
+        server.check_dead("refresh_token", ended, "after two refreshes, and the revocation that ends it")
 
 
 @scenario("revocation.hint.access-token")
@@ -47,6 +57,8 @@ def test_sibling_of_a_revoked_access_token_lives_on(server, promise, operation, 
     server.check_dead("access_token", fresh.access_token, "after its revocation")
     if are_two:
         server.check_alive("access_token", first.access_token, "after the revocation of its sibling")
+    newest = fresh.refresh_token or first.refresh_token
+    server.check_alive("refresh_token", newest, "after the revocation of an access token only")
 
 
 @scenario("revocation.hint.access-token")
@@ -61,14 +73,44 @@ def test_grant_goes_on_after_its_access_token(server, promise, operation, token)
 
 @scenario("revocation.client-token", alone=True)
 def test_token_of_a_client_can_be_revoked(server, promise, operation):
-    """It ends, the client gets another one, and what belongs to its users lives on."""
-    client = server.another_client()
-    of_a_user = client.tokens().access_token
+    """It ends, the client gets another one, and what belongs to its users or to another client lives on."""
+    client, others = client_with_a_user(server), server.tokens(of="client").access_token
+    of_a_user = client.tokens()
     token = client.tokens(of="client").access_token
     client.call(operation).but(token=token).send().accepted(promise)
     client.check_dead(promise.kind, token, "after its revocation")
-    client.check_alive("access_token", of_a_user, "after the revocation of the client's token")
+    server.check_alive(promise.kind, others, "of another client")
+    client.check_alive("access_token", of_a_user.access_token, "after the revocation of the client's token")
     client.check_alive(promise.kind, client.tokens(of="client").access_token, "after the revocation of the one before")
+    client.check_alive("refresh_token", of_a_user.refresh_token, "after the revocation of the client's token")
+
+
+@scenario("revocation.other-clients")
+def test_revocation_spares_other_clients(server, promise, operation):
+    """A user's token and the own token of another client are of other grants."""
+    other = client_with_a_user(server)
+    theirs, own = other.tokens(), other.tokens(of="client").access_token
+    server.call(operation).send().accepted()
+    other.check_alive("access_token", theirs.access_token, "of a user of another client")
+    other.check_alive(promise.kind, own, "of another client")
+    other.check_alive("refresh_token", theirs.refresh_token, "of a user of another client")
+
+
+@scenario("revocation.other-clients")
+def test_revocation_spares_the_namesake(server, promise, operation):
+    """A user of the same name at another client is another user."""
+    first = server.call(promise.create).settled()
+    name = first.send().for_setup().username
+    second = server.another_client().call(promise.create).but(**{promise.part: name}).settled()
+    is_made = second.send().is_accepted
+    issued = [
+        creation.actor.does("issue").but(username=name, password=creation.values["password"]).send()
+        for creation in (first, second)
+    ]
+    if not is_made or not all(answer.is_accepted for answer in issued):
+        server.not_testable("two clients cannot have users of one name who get tokens at once")
+    server.call(operation).but(token=issued[0].access_token).send().accepted()
+    second.actor.check_alive("access_token", issued[1].access_token, "of a namesake at another client")
 
 
 @scenario(
@@ -88,9 +130,12 @@ def test_revocation_of_an_unknown_token_is_accepted(server, promise, operation, 
 )
 def test_near_miss_ends_nothing(server, promise, operation, way):
     """A token that is almost a live one is unknown, and the live one does not suffer for it."""
-    token = server.tokens().access_token
-    server.call(operation).but(token=spoil(token, way)).send().accepted(promise)
-    server.check_alive("access_token", token, "after the revocation of one that is almost the same")
+    tokens = server.tokens()
+    kinds = [kind for kind in ("access_token", "refresh_token") if tokens.get(kind) and server.can_ask(kind)]
+    for kind in kinds:
+        server.call(operation).but(token=spoil(tokens.get(kind), way)).send().accepted(promise)
+    for kind in kinds:
+        server.check_alive(kind, tokens.get(kind), "after the revocation of one that is almost the same")
 
 
 @scenario("revocation.revoked-token")
@@ -106,7 +151,7 @@ def test_second_revocation_is_accepted(server, promise, operation, token):
 def test_revocation_of_an_expired_token_is_accepted(server, promise, operation):
     """What has ended by itself is no error either."""
     token = server.tokens().access_token
-    server.time_passes(promise.seconds + promise.tolerance)
+    server.time_passes(seconds_of(server, promise) + promise.tolerance)
     server.call(operation).but(token=token).send().accepted(promise)
 
 
@@ -115,7 +160,7 @@ def test_wrong_caller_is_refused_and_the_token_lives(server, promise, operation,
     """A refused revocation changes nothing."""
     expired = server.tokens(of="client").access_token
     if caller == "expired":
-        server.time_passes(promise.seconds + promise.tolerance)
+        server.time_passes(seconds_of(server, promise) + promise.tolerance)
     tokens = server.tokens()
     callers = {"nobody": None, "garbage": "no-such-token", "user": tokens.access_token}
     wrong = {**callers, "refresh-token": tokens.refresh_token, "expired": expired}[caller]
@@ -123,6 +168,22 @@ def test_wrong_caller_is_refused_and_the_token_lives(server, promise, operation,
     call.send().refused(promise)
     server.check_alive("access_token", tokens.access_token, "after a refused revocation")
     server.check_alive("refresh_token", tokens.refresh_token, "after a refused revocation")
+
+
+@scenario("revocation.caller.revoked", alone=True)
+def test_revoked_caller_is_refused_and_the_token_lives(server, promise, operation):
+    """Of another client, so that nobody else's token is spent for it."""
+    client = client_with_a_user(server)
+    caller = client.tokens(of="client").access_token
+    revocation = client.call(operation).but(token=caller).send()
+    if not revocation.is_accepted:
+        server.not_testable("a client's own token cannot be revoked here")
+    revocation.for_setup()
+    tokens = client.tokens()
+    call = client.call(operation).but(token=tokens.access_token, **{promise.part: caller})
+    call.send().refused(promise)
+    client.check_alive("access_token", tokens.access_token, "after a refused revocation")
+    client.check_alive("refresh_token", tokens.refresh_token, "after a refused revocation")
 
 
 @scenario("revocation.own-tokens-only")

@@ -2,6 +2,8 @@
 
 from conformance.scenario import scenario
 
+from .lifetimes import seconds_of
+
 AT_ITS_END = 5
 """Seconds: a token that has no more to live may be followed by another one at any moment."""
 
@@ -38,6 +40,23 @@ def test_token_is_the_same_in_the_middle_of_its_life(server, operation):
         again.fail("the same access token as half its life ago", "another one")
 
 
+@scenario("token.reuse.at-once")
+def test_grants_at_the_same_moment_get_the_same_token(server, operation):
+    """Whichever of them comes first, the others find its token."""
+    call = server.call(operation).settled()
+    answers = [answer.for_setup() for answer in server.together(call, call, call)]
+    if len({answer.access_token for answer in answers}) > 1 and (answers[0].lifetime or AT_ITS_END + 1) > AT_ITS_END:
+        answers[-1].fail("one access token for grants at the same moment", "more than one")
+
+
+@scenario("token.reuse.per-user")
+def test_another_client_gets_another_token(server, operation):
+    """Two clients do not share one."""
+    mine, theirs = (actor.tokens(of="client") for actor in (server, server.another_client()))
+    if mine.access_token == theirs.access_token:
+        theirs.fail("a token of the other client's own", "the token of the first")
+
+
 @scenario("token.reuse.per-user")
 def test_other_credentials_get_another_token(server, operation):
     """Two users and the client itself have three tokens, however often they ask."""
@@ -61,8 +80,10 @@ def test_namesakes_of_two_clients_have_their_own_tokens(server, promise, operati
         server.not_testable("a name that one client's user has cannot be given to another client's")
     found = set()
     for creation in (first, second):
-        call = creation.actor.call(operation).but(username=name, password=creation.values["password"])
-        found.add(call.send().for_setup().access_token)
+        answer = creation.actor.call(operation).but(username=name, password=creation.values["password"]).send()
+        if not answer.is_accepted:
+            server.not_testable("a new user is not authorized at once at this target")
+        found.add(answer.access_token)
     if len(found) == 1:
         server.deviates("a token for each of the two users", "one token for both")
 
@@ -70,8 +91,9 @@ def test_namesakes_of_two_clients_have_their_own_tokens(server, promise, operati
 @scenario("token.reuse.after-expiry", alone=True)
 def test_same_token_until_its_end_and_another_after_it(server, promise, operation):
     """The same grant gives the old token just before its end, a new and good one just after it."""
+    seconds = seconds_of(server, promise)
     first = server.call(operation).send().for_setup()
-    server.time_passes(min(first.lifetime or promise.seconds, promise.seconds) - promise.tolerance)
+    server.time_passes(min(first.lifetime or seconds, seconds) - promise.tolerance)
     before = server.call(operation).send().accepted()
     if before.access_token != first.access_token:
         before.fail("the same access token just before its end", "another one")
@@ -94,11 +116,26 @@ def test_revoked_token_is_not_given_again(server, operation):
     server.check_dead(server.kind(operation), first.access_token, "after its revocation and another grant")
 
 
+@scenario("token.reuse.after-revocation")
+def test_revoked_refresh_token_is_not_given_again(server, operation):
+    """What the next grant gives as a refresh token is good, and the revoked one stays dead."""
+    first = server.call(operation).send().for_setup()
+    if first.refresh_token is None:
+        server.not_testable("the grant gives no refresh token")
+    server.does("revoke").but(token=first.refresh_token).send().for_setup()
+    again = server.call(operation).send().accepted()
+    if again.refresh_token == first.refresh_token:
+        again.fail("another refresh token than the revoked one", "the revoked one")
+    if again.refresh_token:
+        server.check_alive("refresh_token", again.refresh_token, "issued after the revocation of the first")
+
+
 @scenario("token.expiry", alone=True)
 def test_token_lives_its_time_and_no_longer(server, promise, operation):
     """Alive just before its end, dead just after it."""
+    seconds = seconds_of(server, promise)
     answer = server.call(operation).send().for_setup()
-    server.time_passes(min(answer.lifetime or promise.seconds, promise.seconds) - promise.tolerance)
+    server.time_passes(min(answer.lifetime or seconds, seconds) - promise.tolerance)
     server.check_alive(server.kind(operation), answer.access_token, "just before its end")
     server.time_passes(2 * promise.tolerance)
     server.check_dead(server.kind(operation), answer.access_token, "just past its end", status=promise.status)
@@ -116,3 +153,28 @@ def test_changed_lifetime_holds_for_new_tokens(server, promise, operation):
     server.check_alive(server.kind(operation), answer.access_token, "just before its configured end")
     server.time_passes(2 * promise.tolerance)
     server.check_dead(server.kind(operation), answer.access_token, "just past its configured end")
+
+
+@scenario("token.configured-lifetime.nothing-else", alone=True)
+def test_change_of_the_lifetime_leaves_older_tokens_alone(server, promise, operation):
+    """Past the new lifetime, a user's and the client's token from before the change are alive."""
+    passed = promise.seconds + promise.tolerance
+    mine, own = server.call(operation).send().for_setup(), server.tokens(of="client")
+    if any(0 < (answer.lifetime or 0) <= passed + AT_ITS_END for answer in (mine, own)):
+        server.not_testable("tokens end by themselves as soon as that")
+    with server.changed(promise.configure, **{promise.part: promise.seconds}):
+        server.time_passes(passed)
+        server.check_alive(server.kind(operation), mine.access_token, "that was issued before the change")
+        server.check_alive(promise.kind, own.access_token, "that was issued before the change")
+
+
+@scenario("token.configured-lifetime.nothing-else", alone=True)
+def test_change_of_the_lifetime_leaves_the_other_one_alone(server, promise, operation):
+    """Each kind of tokens has a figure of its own."""
+    before = server.figure(promise.other)
+    if before is None:
+        server.not_testable("the target does not show the lifetime of the other kind of tokens")
+    with server.changed(promise.configure, **{promise.part: promise.seconds}):
+        after = server.figure(promise.other)
+    if after != before:
+        server.deviates(f"{before} s for the other kind of tokens", f"{after} s")

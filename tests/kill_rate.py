@@ -4,7 +4,7 @@
 
 A fault is killed if an item of the fault's own behaviour fails or warns that passes on the conformant server; blocked
 and broken items kill nothing.  A false alarm is a failed, warned, blocked or broken item on a conformant server,
-counted over several seeds of the draws and all versions that have a server.
+counted over several seeds of the draws and all versions that have a server, with a hundred users already on it.
 
 `--full` runs all scenarios on every broken server, not only those of the fault's own behaviour, and tells what else
 fails and whether `depends` explains it (`explained`), and whether the company of the others changes a verdict.
@@ -30,6 +30,7 @@ from tests.explained import ACCUSES, Echo, listen
 
 KILLS = frozenset({"failed", "warned"})
 SEEDS = 10
+CROWD = 100
 WORKERS = 2
 
 
@@ -46,10 +47,19 @@ class Hunt:
 
 
 def outcomes(
-    contract: str, *, fault: str | None = None, behaviours: Collection[str] | None = None, seed: int = 0
+    contract: str,
+    *,
+    fault: str | None = None,
+    behaviours: Collection[str] | None = None,
+    seed: int = 0,
+    crowd: int = 0,
 ) -> dict[str, tuple[str, int, str]]:
-    """Return by item: outcome, requests, what was observed."""
+    """Return by item: outcome, requests, what was observed; so many users of both clients are there already."""
     session = embedded_session(contract, fault=fault)
+    for number in range(crowd):
+        client = (session.target.client, session.target.other_client or {})[number % 2]
+        session.states.make("user", {"client_id": client["client_id"]})
+    session.states.heard()
     found = results(session, suites_dir(), behaviours=behaviours, seed=seed)
     return {r.verdict.id: (r.verdict.outcome, r.verdict.requests, r.verdict.observed or "") for r in found}
 
@@ -68,7 +78,7 @@ def alarms(contract: str, seed: int) -> list[str]:
     """Return every accusation of the conformant server."""
     return [
         f"{contract} seed {seed}: {identity} {outcome}: {observed}"
-        for identity, (outcome, _, observed) in outcomes(contract, seed=seed).items()
+        for identity, (outcome, _, observed) in outcomes(contract, seed=seed, crowd=CROWD).items()
         if outcome in ACCUSES
     ]
 

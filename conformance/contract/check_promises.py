@@ -25,7 +25,7 @@ FIGURE_TYPES = {
 }
 WORDS = {
     "ends": ("token", "grant", "account"),
-    "spares": ("grant", "account", "other user", "other client"),
+    "spares": ("grant", "account", "client", "other user", "other client"),
 }
 OPERATION_FIGURES = ("through", "configure", "verify", "create")
 """Figures that name an operation; `part` is a part of the first of them, if there is one."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conformance.contract.model import BUILT_IN_SLOTS
+from conformance.outcomes import Blocked, NotTestable
 from conformance.run.locks import shared_folder
 from conformance.secrets import Secret
 
@@ -28,7 +29,10 @@ def changed(call: Call, values: Mapping[str, Any], *, base_url: str | None) -> I
 
     The call fills its own slots with the present configuration.  base_url: of the target; None if it ends with us.
     """
-    before = call.settled()
+    try:
+        before = call.settled()
+    except Blocked as blocked:
+        raise NotTestable(f"the present configuration cannot be read: {blocked.reason}") from None
     note = _note(base_url) if base_url else None
     if note:
         note.write_text(json.dumps({"operation": call.operation.name, "values": _plain(before)}), encoding="utf-8")

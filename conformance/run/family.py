@@ -47,6 +47,8 @@ class Family:
         spared = [name for name in server.promise.figures.get("spares") or () if name in makers]
         actors = {name: makers[name]() for name in spared}
         self._strangers = {name: (actor, actor.tokens()) for name, actor in actors.items()}
+        is_spared = "client" in (server.promise.figures.get("spares") or ())
+        self._client = server.tokens(of="client").get("access_token") if is_spared else None
 
     def __getitem__(self, kind: str) -> Any:
         return self._grant.get(kind)
@@ -58,16 +60,21 @@ class Family:
         return self._of(self._server, self._grant, self._ended, says)
 
     def beyond(self, spares: Sequence[str] | None) -> list[Related]:
-        """Return the tokens that live on; `grant` means those of the same grant that `ended_by` did not name."""
+        """Return the tokens that live on.
+
+        `grant` means those of the same grant that `ended_by` did not name, `client` the client's own access token.
+        """
         found: list[Related] = []
         for name in spares or ():
             if name == "grant":
                 rest = tuple(kind for kind in KINDS if kind not in self._ended)
                 found += self._of(self._server, self._grant, rest, "of the same grant")
+            elif name == "client" and self._client is not None:
+                found.append(Related(self._server, "client_token", self._client, "of the client itself"))
             elif name in self._strangers:
                 actor, answer = self._strangers[name]
                 found += self._of(actor, answer, KINDS, f"of the {name}")
-        return sorted(found, key=lambda related: KINDS.index(related.kind))
+        return sorted(found, key=lambda related: related.kind == "refresh_token")
 
     @staticmethod
     def _of(actor: Server, answer: Answer, kinds: Sequence[str], says: str) -> list[Related]:

@@ -323,6 +323,8 @@ class Server:
         if name not in answers:
             answers[name] = self.call(name).send().for_setup()
         value = answers[name].get(member)
+        if value is None and operation.optional:
+            raise NotTestable(f"{self.target} gives no {member} for {operation.name}: the answer of {name} has none")
         if value is None:
             raise Blocked(f"the answer of {name} has no {member}", behaviour="token-response.members")
         return value

@@ -41,7 +41,7 @@ def a_refresh_answer_without_its_token(client: Client) -> object:
     return {**parsed(client.refresh(client.new_tokens().refresh)), "access_token": "..."}
 
 
-@probe("token-response.schema/long-token", "token-response.format/with-dots")
+@probe("token-response.format/too-long", "token-response.format/with-dots")
 def the_form_of_a_token(client: Client) -> object:
     return re.fullmatch("[A-Za-z0-9_-]{128}", client.client_token()) is not None
 

@@ -1,0 +1,9 @@
+"""Others: whom a scenario needs beside the default client and its user."""
+
+
+def client_with_a_user(server):
+    """Return the other client; not testable where no user of it can be had."""
+    other = server.another_client()
+    if not other.does("issue").send().is_accepted:
+        server.not_testable("the other client has no user of its own")
+    return other
