@@ -9,7 +9,7 @@ def test_declared_form_is_accepted(server, promise, operation):
     server.call(operation).media(promise.media).send().accepted(promise)
 
 
-@scenario("body.form")
+@scenario("body.form.spelling")
 def test_media_type_of_a_form_may_be_spelt_otherwise(server, promise, operation):
     """Neither letter case nor a charset makes another media type of it (RFC 9110 8.3.1)."""
     for spelling in (promise.media.upper(), f"{promise.media}; charset=UTF-8", f"{promise.media};charset=utf-8"):

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from conformance.run.call import Call
     from conformance.run.server import Server
 
+NO_SUCH_SERVICE = (404, 405, 501)
+
 
 @contextmanager
 def changed(call: Call, values: Mapping[str, Any], *, base_url: str | None) -> Iterator[None]:
@@ -37,7 +39,10 @@ def changed(call: Call, values: Mapping[str, Any], *, base_url: str | None) -> I
     if note:
         note.write_text(json.dumps({"operation": call.operation.name, "values": _plain(before)}), encoding="utf-8")
     try:
-        call.but(**values).send().for_setup()
+        answer = call.but(**values).send()
+        if answer.status in NO_SUCH_SERVICE:
+            raise NotTestable(f"the target has no {call.operation.name}: status {answer.status}")
+        answer.for_setup()
         yield
     finally:
         before.send()
