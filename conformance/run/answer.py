@@ -31,6 +31,7 @@ EXPLAINED_BY: Mapping[str, str] = {
 """What an operation does -> the behaviour that explains why its set-up or control is refused."""
 NOT_OFFERED = frozenset({"unsupported_grant_type", "unauthorized_client", "unsupported_token_type"})
 """How a server says that it does not offer something at all, or not to this client (RFC 6749 5.2, RFC 7009 2.2.1)."""
+TOO_MANY = 429
 _HELD_AT_MOST = 4
 
 
@@ -92,6 +93,7 @@ class Answer:
 
     def accepted(self, promise: Promise | None = None) -> Answer:
         """Judge: the server accepts, with the promised status if one is promised."""
+        self.check_heard()
         if "token" not in self._call.changed:
             self.check_offered()
         allowed = judge.statuses(promise.figures.get("status")) if promise else ()
@@ -120,6 +122,7 @@ class Answer:
     def for_setup(self) -> Answer:
         """Go on only if the server accepts; a refusal here is not the finding."""
         self._actor.story.relabel(self._place, "set-up")
+        self.check_heard()
         self.check_offered()
         if not self.is_accepted:
             raise Blocked(
@@ -130,6 +133,14 @@ class Answer:
         self._remember()
         self._actor.story.made(self._actor, self._operation, self._read)
         return self
+
+    def check_heard(self) -> None:
+        """Stop where the server did not look at the call, because there were too many (RFC 6585 4)."""
+        if self.status == TOO_MANY:
+            raise Broken(
+                f"{self._actor.target} answers 429: too many requests",
+                remedy=f"[targets.{self._actor.target}.limits] requests_per_second = 1   # as many as it allows",
+            )
 
     def check_offered(self) -> None:
         """Stop where the operation is one that a server need not offer, and this one says that it does not.

@@ -164,6 +164,7 @@ def _control(state: _Run) -> None:
         control = actor.for_control(fresh_user="password" in call.changed)
         answer = control.call(call.operation.name).send()
         state.server.story.relabel(len(state.server.story.exchanges) - 1, "control")
+        answer.check_heard()
         answer.check_offered()
         if not answer.is_accepted:
             raise Blocked(

@@ -167,6 +167,16 @@ def test_held_token_that_dies_of_a_refusal_fails(ask: Ask) -> None:
     assert verdict["expected"] == "a living access_token after a refused request"
 
 
+def test_too_many_requests_are_told_once(ask: Ask) -> None:
+    """Who answers 429 to a valid call did not look at it; nobody is accused, and the limit to set is told."""
+    verdicts = list(
+        ask(lambda request, answer: replied(429) if request.path == "/oauth/token" else answer, SECRET).values()
+    )
+    assert [verdict["outcome"] for verdict in verdicts] == ["broken", "not-testable"]
+    assert verdicts[0]["observed"] == "own answers 429: too many requests"
+    assert verdicts[0]["remedy"] == "[targets.own.limits] requests_per_second = 1   # as many as it allows"
+
+
 def test_held_token_that_cannot_be_asked_about_accuses_nobody(ask: Ask) -> None:
     """A witness that answers 503 says neither alive nor dead; who asks it on purpose tells so."""
 
