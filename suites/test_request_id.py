@@ -128,9 +128,10 @@ def test_generated_request_id_is_not_one_of_another_call(server, promise, operat
 
 @scenario("request-id.random")
 def test_generated_request_ids_do_not_count(server, promise, operation):
-    """Read as numbers, ids in a row are not all a little more than the one before."""
+    """Read as numbers, ids in a row are not, but for a carry, each a little more than the one before."""
     call = server.call(operation).settled()
     idents = [call.send().for_setup().header(promise.header) or "" for _ in range(CALLS // 2)]
     numbers = [int(re.sub("[^0-9A-Za-z]", "", ident) or "0", 36) for ident in idents]
-    if all(0 < after - before <= FEW for before, after in pairwise(numbers)):
+    steps = [0 < after - before <= FEW for before, after in pairwise(numbers)]
+    if steps.count(False) <= 1:
         server.deviates("random request ids", f"ids that count up: {idents[0]}, {idents[1]}, {idents[2]}")

@@ -169,6 +169,15 @@ def test_change_of_the_lifetime_leaves_older_tokens_alone(server, promise, opera
 
 
 @scenario("token.configured-lifetime.nothing-else", alone=True)
+def test_change_of_the_lifetime_leaves_refresh_tokens_alone(server, promise, operation):
+    """A refresh token from within the change outlives the access token that came with it."""
+    with server.changed(promise.configure, **{promise.part: promise.seconds}):
+        tokens = server.call(operation).send().for_setup()
+    server.time_passes(promise.seconds + promise.tolerance)
+    server.check_alive("refresh_token", tokens.refresh_token, "past the configured end of its access token")
+
+
+@scenario("token.configured-lifetime.nothing-else", alone=True)
 def test_change_of_the_lifetime_leaves_the_other_one_alone(server, promise, operation):
     """Each kind of tokens has a figure of its own."""
     before = server.figure(promise.other)

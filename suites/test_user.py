@@ -79,12 +79,15 @@ def test_wrong_password_unlocks_nobody(server, promise, operation):
 
 @scenario("user.verified-by-nobody-else")
 def test_user_cannot_verify_a_user(server, promise, operation):
-    """The token of a user is refused, and the user who was to be verified gets no token yet."""
+    """The token of a user is refused, as is none at all, and the user who was to be verified gets no token yet."""
     actor = server.in_state(promise.state)
     token = server.call(operation).send().for_setup().access_token
     answer = actor.call(promise.verify).but(**{promise.part: token}).send()
     if answer.status != promise.status:
         answer.fail(f"status {promise.status}")
+    nobody = actor.call(promise.verify).without(promise.part).send()
+    if nobody.is_accepted:
+        nobody.fail("a refusal of a call without a token")
     actor.call(operation).send().refused()
 
 

@@ -92,6 +92,14 @@ class Client:
         """Return the tokens of a fresh user."""
         return self.tokens(self.state("user"))
 
+    def namesakes(self) -> dict[str, str]:
+        """Create a user of this client and one of the other with the same name and password."""
+        user = {"username": "reference-namesake", "password": "Fake-password"}
+        body = {"id": user["username"], "password": user["password"]}
+        for bearer in (self.client_token(), self.client_token(**self.other)):
+            self.send_json("POST", "/api/v1/users", body, bearer=bearer)
+        return user
+
     def revoke(
         self,
         token: str | None,

@@ -28,7 +28,10 @@ def answer_user(provider: Provider, call: Call) -> Answer:
     caller = identify_caller(provider, call.request)
     check_role(provider, call, caller)
     user = find_user_of(provider, caller)
-    return make_json_answer(200, show_user(user.username if user else caller.role))
+    if user is None:
+        return make_json_answer(200, show_user(caller.role))
+    shown = provider.figures.user_shown(user, provider.store.users_of(user.client_id))
+    return make_json_answer(200, show_user(shown.username))
 
 
 def show_user(username: str) -> dict[str, object]:
@@ -91,7 +94,8 @@ def change_configuration(provider: Provider, call: Call) -> Answer:
     caller = identify_caller(provider, call.request)
     check_role(provider, call, caller)
     client = find_client_of(provider, caller)
-    client.configuration = read_configuration(client.configuration, read_body(call.request))
+    wanted = read_configuration(client.configuration, read_body(call.request))
+    client.configuration = provider.figures.configured(client.configuration, wanted)
     if provider.figures.period_reaches_back:
         change_live_tokens(provider, client)
     return make_json_answer(200, show_configuration(client.configuration))

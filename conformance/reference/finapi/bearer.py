@@ -15,7 +15,7 @@ from conformance.reference.finapi.store import Client, Token, User
 from conformance.reference.finapi.tokens import is_live
 from conformance.reference.http import Request
 
-Role = Literal["nobody", "stranger", "expired", "client", "user"]
+Role = Literal["nobody", "stranger", "revoked", "expired", "client", "user"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,12 @@ def identify_caller(provider: Provider, request: Request) -> Caller:
     authorization = request.header("Authorization")
     if authorization is None:
         return Caller("nobody")
-    token = provider.store.tokens.get(provider.figures.bearer(authorization) or "")
+    value, store = provider.figures.bearer(authorization) or "", provider.store
+    token = store.tokens.get(value) or store.ended.get(value)
     if token is None or token.kind != "access":
         return Caller("stranger")
+    if value not in store.tokens:
+        return Caller("revoked", token)
     if not is_live(provider, token):
         return Caller("expired", token)
     if provider.figures.life_restarts_with_use:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from conformance.reference.finapi.store import Grant, Token
+from conformance.reference.finapi.store import Configuration, Grant, Store, Token, User
 from conformance.reference.http import Pairs, Request, read_pairs
 
 Members = dict[str, object]
@@ -31,7 +31,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     REVOKE: ("token",),
 }
 GRANT_TYPES = tuple(word for word in REQUIRED if word != REVOKE)
-# nobody: no header; stranger: a token that was never issued or is ended; expired: one that is too old.
+# nobody: no header; stranger: a token that was never issued; revoked: one that is ended; expired: one that is too old.
 ROLES: Mapping[str, tuple[str, ...]] = {
     f"POST {REVOKE}": ("client",),
     f"GET {USERS}": ("user",),
@@ -125,6 +125,8 @@ class Figures:
     wrong_secret_ends_tokens: bool = False
 
     # users
+    user_named: Callable[[Store, str, str], User | None] = Store.find_user
+    user_shown: Callable[[User, list[User]], User] = lambda user, users: user
     password_matches: Callable[[str, str], bool] = equal
     password_needed_while_signed_in: bool = True
     wrong_password_ends_tokens: bool = False
@@ -149,6 +151,7 @@ class Figures:
     expired_is_returned: bool = False
     period_configured: bool = True
     period_reaches_back: bool = False
+    configured: Callable[[Configuration, Configuration], Configuration] = lambda before, after: after
 
     # refreshing
     refreshable: Callable[[Token], bool] = is_refresh_token
@@ -156,6 +159,7 @@ class Figures:
     refused_refresh_ends_token: bool = False
     refresh_uses: int = 0
     refresh_needs_live_access: bool = False
+    refresh_keeps_expiry: bool = False
     refresh_makes: Literal["live", "dead", "client", "expired", "last user"] = "live"
 
     # bearer tokens

@@ -7,6 +7,7 @@ its parameters, ask the grant. A locked user is refused before the password is l
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from conformance.reference.finapi.clients import CREDENTIALS, Form, authenticate_client
 from conformance.reference.finapi.errors import Refusal
@@ -84,13 +85,14 @@ def grant_by_password(provider: Provider, client: Client, form: Form) -> Members
 
 
 def find_user(provider: Provider, client: Client, form: Form) -> User:
-    """Return the named user of this client; without a name the newest one, where the figures let that pass."""
+    """Return the named user; without a name the newest, for an unknown one a new one, where the figures let it pass."""
     if "username" in form:
-        user = provider.store.find_user(client.client_id, form["username"])
+        user = provider.figures.user_named(provider.store, client.client_id, form["username"])
     else:
         user = next(reversed(provider.store.users_of(client.client_id)), None)
     if user is None:
-        raise Refusal("wrong password")
+        provider.refuse_if(True, "unknown username")
+        return provider.store.add_user(User(client.client_id, form["username"], form["password"]))
     return user
 
 
@@ -130,7 +132,11 @@ def grant_by_refresh(provider: Provider, client: Client, form: Form) -> Members:
     user = provider.store.find_user(token.client_id, token.username) if token.username else None
     if user:
         note_success(provider, user)
-    return make_token_members(provider, "refresh_token", make_refreshed_token(provider, client, token), None)
+    before = find_newest(provider, "access", token.grant)
+    access = make_refreshed_token(provider, client, token)
+    if before and provider.figures.refresh_keeps_expiry:
+        provider.store.add_token(replace(access, issued_at=before.issued_at, lifetime=before.lifetime))
+    return make_token_members(provider, "refresh_token", access, None)
 
 
 def find_refresh_token(provider: Provider, client: Client, form: Form) -> Token:

@@ -88,6 +88,12 @@ def four_generated_ids(client: Client) -> object:
     return len({echo(client.token()) for _ in range(4)})
 
 
+@probe("request-id.random/counts-up", "request-id.random/counts-up-as-uuid")
+def two_generated_ids_that_are_alike(client: Client) -> object:
+    first, second = (echo(client.token()) or "" for _ in range(2))
+    return sum(one != other for one, other in zip(first, second, strict=True)) < 3
+
+
 @probe("request-id.max-length/allows-256", "request-id.max-length/cuts-instead")
 def an_id_that_is_too_long_by_one(client: Client) -> object:
     return token(client, "a" * 256).status

@@ -46,6 +46,34 @@ def a_client_call_with_a_user_token(client: Client) -> object:
     return client.read_configuration(client.new_tokens().access).status
 
 
+@probe("bearer.expired/creates-user", "bearer.expired/reads-configuration")
+def client_calls_with_an_expired_token(client: Client) -> object:
+    token = client.client_token()
+    client.wait(3602)
+    created = client.send_json("POST", "/api/v1/users", {}, bearer=token)
+    return created.status, client.read_configuration(token).status
+
+
+@probe("bearer.revoked/creates-user")
+def a_creation_with_a_revoked_token(client: Client) -> object:
+    token = client.client_token()
+    client.revoke(token, bearer=token)
+    return client.send_json("POST", "/api/v1/users", {}, bearer=token).status
+
+
+@probe("bearer.revoked/reads-user")
+def a_user_call_with_a_revoked_token(client: Client) -> object:
+    tokens = client.new_tokens()
+    client.revoke(tokens.access, bearer=client.client_token())
+    return client.read_user(tokens.access).status
+
+
+@probe("bearer.own-data/newest-user", "bearer.own-data/first-user")
+def the_user_of_a_user_call(client: Client) -> object:
+    users = [client.state("user") for _ in range(3)]
+    return parsed(client.read_user(client.tokens(users[1]).access))["id"] == users[1]["username"]
+
+
 @probe("bearer.without-scheme/accepted")
 def a_call_without_the_word_bearer(client: Client) -> object:
     return client.read_user(None, Authorization=client.new_tokens().access).status
@@ -143,6 +171,21 @@ def users_after_the_revocation_of_a_client_token(client: Client) -> object:
     return client.lives(tokens)
 
 
+@probe("revocation.other-clients/ends-namesakes")
+def a_namesake_after_a_revocation(client: Client) -> object:
+    user = client.namesakes()
+    namesake = parsed(client.sign_in(user, **client.other))["access_token"]
+    client.revoke(client.tokens(user).access, bearer=client.client_token())
+    return client.read_user(namesake).status
+
+
+@probe("revocation.client-token/ends-all-client-tokens")
+def the_other_client_after_the_revocation_of_a_client_token(client: Client) -> object:
+    token, other = client.client_token(), client.client_token(**client.other)
+    client.revoke(token, bearer=token)
+    return client.read_configuration(other).status
+
+
 @probe("revocation.unknown-token/answers-400")
 def an_unknown_token(client: Client) -> object:
     return client.revoke("never-issued", bearer=client.client_token()).status
@@ -176,6 +219,13 @@ def a_revocation_by_a_user(client: Client) -> object:
 @probe("revocation.caller/garbage-may")
 def a_revocation_by_a_stranger(client: Client) -> object:
     return client.revoke(client.new_tokens().access, bearer="never-issued").status
+
+
+@probe("revocation.caller.revoked/may", "revocation.caller.revoked/refused-but-revoked")
+def a_revocation_with_a_revoked_token(client: Client) -> object:
+    tokens, caller = client.new_tokens(), client.client_token()
+    client.revoke(caller, bearer=caller)
+    return client.revoke(tokens.access, bearer=caller).status, client.lives(tokens)
 
 
 @probe("revocation.caller/expired-may")

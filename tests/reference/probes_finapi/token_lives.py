@@ -30,7 +30,6 @@ def the_members_of_a_second_sign_in(client: Client) -> object:
     "token-response.lifetime.number/as-text",
     "token-response.lifetime/says-half-an-hour",
     "token-response.no-refresh-token/client-gets-one",
-    "token-response.schema/client-gets-null",
 )
 def a_client_answer_without_its_token(client: Client) -> object:
     return {**parsed(client.token()), "access_token": "..."}
@@ -86,6 +85,14 @@ def two_client_tokens_over_ten_minutes(client: Client) -> object:
     return first == client.client_token()
 
 
+@probe("token.reuse.at-once/two-within-50-ms", "token.reuse.at-once/two-within-5-ms")
+def two_client_tokens_at_once_and_two_later(client: Client) -> object:
+    tokens = [client.client_token() for _ in range(2)]
+    client.wait(1)
+    tokens += [client.client_token() for _ in range(2)]
+    return len(set(tokens))
+
+
 @probe("token.reuse.per-user/shared-by-users")
 def tokens_of_two_users(client: Client) -> object:
     return client.new_tokens().access == client.new_tokens().access
@@ -93,10 +100,7 @@ def tokens_of_two_users(client: Client) -> object:
 
 @probe("token.reuse.per-client/shared-by-namesakes")
 def tokens_of_namesakes(client: Client) -> object:
-    user = {"username": "reference-namesake", "password": "Fake-password"}
-    body = {"id": user["username"], "password": user["password"]}
-    for bearer in (client.client_token(), client.client_token(**client.other)):
-        client.send_json("POST", "/api/v1/users", body, bearer=bearer)
+    user = client.namesakes()
     return client.tokens(user).access == parsed(client.sign_in(user, **client.other))["access_token"]
 
 
@@ -182,6 +186,21 @@ def a_token_issued_before_the_configuration(client: Client) -> object:
     return client.read_user(tokens.access).status
 
 
+@probe("token.configured-lifetime.nothing-else/client-tokens-too")
+def a_client_token_after_the_configuration_of_users(client: Client) -> object:
+    client.configure(userAccessTokensValidityPeriod=60)
+    client.wait(3600)
+    return parsed(client.token())["expires_in"]
+
+
+@probe("token.configured-lifetime.nothing-else/refresh-tokens-too")
+def a_refresh_token_after_the_configuration_of_users(client: Client) -> object:
+    client.configure(userAccessTokensValidityPeriod=60)
+    tokens = client.new_tokens()
+    client.wait(62)
+    return client.refresh(tokens.refresh).status
+
+
 @probe("refresh.works/dead-token", "refresh.works/token-of-the-client")
 def a_call_with_a_refreshed_token(client: Client) -> object:
     refreshed = parsed(client.refresh(client.new_tokens().refresh))["access_token"]
@@ -216,6 +235,15 @@ def a_token_refreshed_after_expiry(client: Client) -> object:
     client.wait(3602)
     refreshed = parsed(client.refresh(tokens.refresh))["access_token"]
     return client.read_user(refreshed).status
+
+
+@probe("refresh.whole-lifetime/keeps-the-old-expiry", "refresh.whole-lifetime/half-the-time")
+def a_call_late_in_the_life_of_a_refreshed_token(client: Client) -> object:
+    tokens = client.new_tokens()
+    client.wait(1800)
+    refreshed = parsed(client.refresh(tokens.refresh))
+    client.wait(1802)
+    return refreshed["expires_in"], client.read_user(refreshed["access_token"]).status
 
 
 @probe("refresh.other-token/access-token")

@@ -6,7 +6,7 @@ from tests.reference.client import FORM, Client
 from tests.reference.probes_finapi.probe import probe
 
 
-@probe("body.form/refuses-charset")
+@probe("body.form.spelling/refuses-charset")
 def a_form_with_a_charset(client: Client) -> object:
     return client.token_with({"Content-Type": f"{FORM}; charset=UTF-8"}).status
 

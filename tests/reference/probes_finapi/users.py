@@ -28,6 +28,30 @@ def a_user_verified_later(client: Client) -> object:
     return client.sign_in(user).status
 
 
+@probe("user.verified-by-nobody-else/user-may", "user.verified-by-nobody-else/nobody-may")
+def a_user_verified_by_nobody_and_by_a_user(client: Client) -> object:
+    users = [client.state("unverified user") for _ in range(2)]
+    for user, bearer in zip(users, (None, client.new_tokens().access), strict=True):
+        client.send("POST", f"/api/v1/users/verify/{user['username']}", bearer=bearer)
+    return [client.sign_in(user).status for user in users]
+
+
+@probe("user.own-client-only/signs-in")
+def a_user_of_another_client(client: Client) -> object:
+    return client.sign_in(client.state("user", client_id=client.other["client_id"])).status
+
+
+@probe("user.unknown/newest-user", "user.unknown/signs-up")
+def an_unknown_username(client: Client) -> object:
+    return client.sign_in(client.state("user"), username="nobody").status
+
+
+@probe("user.unknown/wildcard")
+def a_username_with_a_wildcard(client: Client) -> object:
+    user = client.state("user")
+    return client.sign_in(user, username=f"{user['username'][:-1]}%").status
+
+
 @probe("user.auto-verified/starts-unverified")
 def a_created_user(client: Client) -> object:
     created = parsed(client.send_json("POST", "/api/v1/users", {}, bearer=client.client_token()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from conformance.reference.finapi.faults.fault import make_fault
 from conformance.reference.finapi.figures import REVOKE, TOKEN, USERS
 
@@ -102,6 +104,18 @@ FAULTS = (
         "Makes request ids that repeat after three requests.",
         "deep",
         id_made=lambda number: f"{LONG_AGO}-{number % 3}",
+    ),
+    make_fault(
+        "request-id.random/counts-up",
+        "Counts its requests in the request ids that it makes.",
+        "sequence",
+        id_made=lambda number: f"{LONG_AGO}-{number}",
+    ),
+    make_fault(
+        "request-id.random/counts-up-as-uuid",
+        "Counts its requests in request ids that look like UUIDs.",
+        "sequence",
+        id_made=lambda number: f"selfgen-{uuid.UUID(int=number, version=4)}",
     ),
     make_fault("request-id.max-length/allows-256", "Accepts a request id of 256 characters.", "deep", id_max=256),
     make_fault("request-id.max-length/allows-1000", "Accepts a request id of 1000 characters.", "one", id_max=1000),

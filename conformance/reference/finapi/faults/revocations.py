@@ -68,6 +68,42 @@ FAULTS = (
         statuses={"client": 401},
     ),
     make_fault(
+        "bearer.expired/creates-user",
+        "Lets an expired token create a user.",
+        "sequence",
+        roles=w.allowing(f"POST {USERS}", "client", "expired"),
+    ),
+    make_fault(
+        "bearer.expired/reads-configuration",
+        "Lets an expired token read the client's configuration.",
+        "sequence",
+        roles=w.allowing(f"GET {CONFIGURATION}", "client", "expired"),
+    ),
+    make_fault(
+        "bearer.revoked/creates-user",
+        "Lets a revoked token create a user.",
+        "sequence",
+        roles=w.allowing(f"POST {USERS}", "client", "revoked"),
+    ),
+    make_fault(
+        "bearer.revoked/reads-user",
+        "Answers a revoked token on GET /api/v1/users.",
+        "deep",
+        roles=w.allowing(f"GET {USERS}", "user", "revoked"),
+    ),
+    make_fault(
+        "bearer.own-data/newest-user",
+        "Shows the client's newest user to every user.",
+        "sequence",
+        user_shown=lambda user, users: users[-1],
+    ),
+    make_fault(
+        "bearer.own-data/first-user",
+        "Shows the client's first user to every user.",
+        "sequence",
+        user_shown=lambda user, users: users[0],
+    ),
+    make_fault(
         "bearer.without-scheme/accepted",
         "Accepts a token without the word Bearer.",
         "sequence",
@@ -186,6 +222,18 @@ FAULTS = (
         reach=w.reaching("client", w.the_whole_client),
     ),
     make_fault(
+        "revocation.other-clients/ends-namesakes",
+        "Ends the tokens of another client's user of that name.",
+        "deep",
+        reach=w.reaching("none", w.the_grant_and_its_namesakes),
+    ),
+    make_fault(
+        "revocation.client-token/ends-all-client-tokens",
+        "Ends the tokens of all clients with one client's own.",
+        "deep",
+        reach=w.reaching("client", w.all_clients),
+    ),
+    make_fault(
         "revocation.unknown-token/answers-400",
         "Answers 400 to an unknown token.",
         "sequence",
@@ -226,6 +274,18 @@ FAULTS = (
         "Revokes for a caller with an expired token of the client.",
         "deep",
         roles=w.allowing(f"POST {REVOKE}", "client", "expired"),
+    ),
+    make_fault(
+        "revocation.caller.revoked/may",
+        "Revokes for a caller with a revoked token of the client.",
+        "sequence",
+        roles=w.allowing(f"POST {REVOKE}", "client", "revoked"),
+    ),
+    make_fault(
+        "revocation.caller.revoked/refused-but-revoked",
+        "Refuses a caller with a revoked token and revokes all the same.",
+        "deep",
+        refused_yet_revokes=("revoked",),
     ),
     make_fault(
         "revocation.caller/refused-but-revoked",

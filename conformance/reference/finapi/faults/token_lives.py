@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conformance.reference.finapi.faults import wrongs as w
 from conformance.reference.finapi.faults.fault import make_fault
 from conformance.reference.finapi.figures import REVOKE, make_token_value
@@ -86,12 +88,6 @@ FAULTS = (
         token_members=w.setting("refresh_token", "reference-token-of-a-client", on=("client_credentials",)),
     ),
     make_fault(
-        "token-response.schema/client-gets-null",
-        "Gives a client the refresh_token null.",
-        "one",
-        token_members=w.setting("refresh_token", None, on=("client_credentials",)),
-    ),
-    make_fault(
         "token-response.lifetime/says-half-an-hour",
         "States 1800 seconds for a token that lives 3600.",
         "one",
@@ -123,6 +119,18 @@ FAULTS = (
         "Gives a new token when the live one is ten minutes old.",
         "deep",
         reuses=lambda token, now: now - token.issued_at < 600,
+    ),
+    make_fault(
+        "token.reuse.at-once/two-within-50-ms",
+        "Gives a new token while the live one is younger than 50 milliseconds.",
+        "deep",
+        reuses=lambda token, now: now - token.issued_at >= 0.05,
+    ),
+    make_fault(
+        "token.reuse.at-once/two-within-5-ms",
+        "Gives a new token while the live one is younger than 5 milliseconds.",
+        "deep",
+        reuses=lambda token, now: now - token.issued_at >= 0.005,
     ),
     make_fault(
         "token.reuse.per-user/shared-by-users",
@@ -224,6 +232,18 @@ FAULTS = (
         period_reaches_back=True,
     ),
     make_fault(
+        "token.configured-lifetime.nothing-else/client-tokens-too",
+        "Changes the lifetime of the client's tokens with that of users' tokens.",
+        "sequence",
+        configured=w.also(lambda new: replace(new, client_access_period=new.user_access_period)),
+    ),
+    make_fault(
+        "token.configured-lifetime.nothing-else/refresh-tokens-too",
+        "Changes the lifetime of refresh tokens with that of users' access tokens.",
+        "deep",
+        configured=w.also(lambda new: replace(new, refresh_period=new.user_access_period)),
+    ),
+    make_fault(
         "refresh.works/dead-token",
         "Answers a refresh with an access token that is dead.",
         "sequence",
@@ -254,6 +274,18 @@ FAULTS = (
         "Answers a refresh after expiry with the expired token.",
         "deep",
         refresh_makes="expired",
+    ),
+    make_fault(
+        "refresh.whole-lifetime/keeps-the-old-expiry",
+        "Ends a refreshed token with the old one, though it states the whole lifetime.",
+        "sequence",
+        refresh_keeps_expiry=True,
+    ),
+    make_fault(
+        "refresh.whole-lifetime/half-the-time",
+        "Ends a refreshed token after half of the lifetime that it states.",
+        "sequence",
+        expired=w.expired_early_when_refreshed,
     ),
     make_fault(
         "refresh.other-token/access-token",

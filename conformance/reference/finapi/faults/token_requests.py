@@ -11,7 +11,7 @@ BASICS = ("client_id", "client_secret")
 
 FAULTS = (
     make_fault(
-        "body.form/refuses-charset",
+        "body.form.spelling/refuses-charset",
         "Refuses a form whose Content-Type has a charset parameter.",
         "one",
         form_media=lambda media: media.lower() == FORM,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from conformance.reference.finapi.faults import wrongs as w
 from conformance.reference.finapi.faults.fault import make_fault
+from conformance.reference.finapi.figures import VERIFY
 
 FAULTS = (
     make_fault("user.locked/signs-in", "Signs a locked user in.", "one", unchecked=("locked",)),
@@ -22,6 +23,31 @@ FAULTS = (
         "Refuses a user even after the client has verified the user.",
         "sequence",
         verification_works=False,
+    ),
+    make_fault(
+        "user.verified-by-nobody-else/user-may",
+        "Lets a user's token verify a user.",
+        "sequence",
+        roles=w.allowing(f"POST {VERIFY}", "client", "user"),
+    ),
+    make_fault(
+        "user.verified-by-nobody-else/nobody-may",
+        "Verifies a user for a caller without a token.",
+        "one",
+        roles=w.allowing(f"POST {VERIFY}", "client", "nobody"),
+    ),
+    make_fault(
+        "user.own-client-only/signs-in", "Signs a user of another client in.", "one", user_named=w.of_any_client
+    ),
+    make_fault(
+        "user.unknown/newest-user", "Takes an unknown username for the newest user.", "one", user_named=w.or_the_newest
+    ),
+    make_fault("user.unknown/wildcard", "Takes % in a username for any characters.", "one", user_named=w.like),
+    make_fault(
+        "user.unknown/signs-up",
+        "Creates the user whom it does not know and signs the user in.",
+        "one",
+        unchecked=("unknown username",),
     ),
     make_fault(
         "user.auto-verified/starts-unverified",

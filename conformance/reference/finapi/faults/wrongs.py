@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from urllib.parse import parse_qs
 
 from conformance.reference.finapi.figures import GRANT_TYPES, REACH, REQUIRED, ROLES, Members, Reach
 from conformance.reference.finapi.figures import is_expired as is_rightly_expired
-from conformance.reference.finapi.store import Token
+from conformance.reference.finapi.store import Configuration, Store, Token, User
 from conformance.reference.http import Request
 
 Change = Callable[[str, Members], Members]
@@ -97,6 +98,33 @@ def expired_after_an_hour(token: Token, now: float) -> bool:
     return now - token.issued_at >= 3600 if token.kind == "access" else is_rightly_expired(token, now)
 
 
+def expired_early_when_refreshed(token: Token, now: float) -> bool:
+    """Make a life in which an access token from a refresh grant ends after half of the stated one."""
+    early = token.origin == "refresh_token" and 0 < token.lifetime <= 2 * (now - token.issued_at)
+    return early or is_rightly_expired(token, now)
+
+
+def also(change: Callable[[Configuration], Configuration]) -> Callable[[Configuration, Configuration], Configuration]:
+    """Change something else as well when the lifetime of users' access tokens changes."""
+    return lambda before, after: after if after.user_access_period == before.user_access_period else change(after)
+
+
+def of_any_client(store: Store, client_id: str, username: str) -> User | None:
+    others = (user for user in store.users.values() if user.username.lower() == username.lower())
+    return store.find_user(client_id, username) or next(others, None)
+
+
+def or_the_newest(store: Store, client_id: str, username: str) -> User | None:
+    return store.find_user(client_id, username) or next(reversed(store.users_of(client_id)), None)
+
+
+def like(store: Store, client_id: str, username: str) -> User | None:
+    """Find the newest user whose name fits, with % for any characters."""
+    fits = re.compile(".*".join(map(re.escape, username.split("%"))), re.IGNORECASE)
+    users = (user for user in reversed(store.users_of(client_id)) if fits.fullmatch(user.username))
+    return store.find_user(client_id, username) or next(users, None)
+
+
 def nothing(token: Token, tokens: Collection[Token]) -> list[Token]:
     return []
 
@@ -136,3 +164,11 @@ def all_users(token: Token, tokens: Collection[Token]) -> list[Token]:
 
 def the_whole_client(token: Token, tokens: Collection[Token]) -> list[Token]:
     return [t for t in tokens if t.client_id == token.client_id]
+
+
+def the_grant_and_its_namesakes(token: Token, tokens: Collection[Token]) -> list[Token]:
+    return [t for t in tokens if t.username and token.username and t.username.lower() == token.username.lower()]
+
+
+def all_clients(token: Token, tokens: Collection[Token]) -> list[Token]:
+    return [t for t in tokens if t.username is None]
