@@ -28,6 +28,7 @@ def test_refresh_restores_access_after_expiry(server, promise, operation):
     if answer.access_token == tokens.access_token:
         answer.fail("another access token than the expired one", "the expired one")
     server.check_alive("access_token", answer.access_token, "from a refresh after the end of the old one")
+    server.check_dead("access_token", tokens.access_token, "past its end, after a refresh")
 
 
 @scenario("refresh.whole-lifetime", alone=True)

@@ -35,6 +35,15 @@ def test_request_id_is_not_needed(server, promise, operation):
     server.call(operation).without(promise.part).send().accepted(promise)
 
 
+@scenario("request-id.echo")
+def test_name_of_the_header_is_any_case(server, promise, operation):
+    """A header is the same in any letters (RFC 9110 5.1)."""
+    for name in (promise.header.lower(), promise.header.upper()):
+        answer = server.call(operation).header(name, "Any-Case-1").send().accepted()
+        if answer.header(promise.header) != "Any-Case-1":
+            answer.fail(f"{promise.header}: Any-Case-1, sent as {name}", f"{answer.header(promise.header)}")
+
+
 @scenario("request-id.echo", ident=lambda promise: request_ids(promise.max), always=boundaries)
 def test_request_id_comes_back(server, promise, operation, ident):
     """Whatever its length and its characters, the id in the answer is the id of the request."""

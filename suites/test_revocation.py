@@ -33,7 +33,7 @@ def test_refreshed_tokens_share_the_fate_of_their_grant(server, promise, operati
     """Two refreshes later all access tokens end; other refresh tokens than the given one only without a hint."""
     made = [server.tokens()]
     for _ in range(2):
-        latest = [answer.refresh_token for answer in made if answer.refresh_token][-1]
+        latest = next((answer.refresh_token for answer in reversed(made) if answer.refresh_token), None)
         made.append(server.does("refresh").but(refresh_token=latest).send().for_setup())
     refreshing = [answer.refresh_token for answer in made if answer.refresh_token]
     given = {"access_token": made[-1].access_token, "refresh_token": refreshing[-1]}[token]
@@ -140,11 +140,17 @@ def test_near_miss_ends_nothing(server, promise, operation, way):
 
 @scenario("revocation.revoked-token")
 def test_second_revocation_is_accepted(server, promise, operation, token):
-    """What is ended already cannot be ended again, and that is no error."""
+    """What is ended already cannot be ended again; that is no error, revives nothing, and ends nothing newer."""
     given = server.tokens().get(token)
     call = server.call(operation).but(token=given)
     call.send().for_setup()
+    was_dead = server.can_ask(token) and not server.is_alive(token, given)
+    again = server.tokens()
     call.send().accepted(promise)
+    if was_dead:
+        server.check_dead(token, given, "after its second revocation")
+    if server.can_ask("access_token") and again.access_token != given:
+        server.check_alive("access_token", again.access_token, "of a grant after the first revocation")
 
 
 @scenario("revocation.expired-token", alone=True)

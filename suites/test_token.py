@@ -102,6 +102,7 @@ def test_same_token_until_its_end_and_another_after_it(server, promise, operatio
     if after.access_token == first.access_token:
         after.fail("another access token just past the end of the first", "the expired one")
     server.check_alive(server.kind(operation), after.access_token, "issued after the end of the first")
+    server.check_dead(server.kind(operation), first.access_token, "past its end, after another grant")
 
 
 @scenario("token.reuse.after-revocation")

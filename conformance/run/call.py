@@ -19,6 +19,8 @@ from conformance.terms import Body, Form, Json, Pair, Raw, Request, Written
 from conformance.wire import basic
 
 AUTOMATIC: Literal["automatic"] = "automatic"
+TOKENS = frozenset({"token", "refresh_token"})
+"""Slots that only an answer of the server can fill."""
 MEDIA_TYPES: Mapping[str, str] = {"form": "application/x-www-form-urlencoded", "json": "application/json"}
 
 
@@ -55,6 +57,7 @@ class Call:
         for name in values:
             if not self._is_slot(name):
                 self._known(name)
+        self._check_given(values)
         dropped = [name for name, value in values.items() if value is None and name not in self._path_slots]
         kept = {name: value for name, value in values.items() if name not in dropped}
         call = self._dropping(dropped, optional=True)
@@ -144,6 +147,13 @@ class Call:
         is_whole = first.startswith(("http://", "https://"))  # an endpoint that the metadata named
         url = (first if is_whole else call.actor.base_url.rstrip("/") + first, *call._path_rest())
         return Request(call.verb, url, pairs("query"), tuple(headers), body)
+
+    def _check_given(self, values: Mapping[str, Any]) -> None:
+        """Stop where a token was to be sent that an answer did not give; leaving one out is said by `without`."""
+        required = {slot.name for slot in self._slots if not slot.optional}
+        for name in TOKENS & required:
+            if name in values and values[name] is None:
+                raise NotTestable(f"there is no {name.replace('_', ' ')} to send: no answer gave one")
 
     @property
     def _slots(self) -> tuple[Slot, ...]:

@@ -232,6 +232,12 @@ class Server:
             return True
         if judge.meets(answer._response, witness.dead) if witness.dead else judge.is_refusal(answer.status):
             return False
+        asked = self._session.contract.witnesses[witness.kind].operation
+        if answer.status == 404 and asked and asked.endpoint:
+            raise NotTestable(
+                f"{self.target} has no {asked.endpoint} endpoint, where a token shows itself, at this path",
+                remedy=f"[targets.{self.target}] endpoints = {{ {asked.endpoint} = false }}   # or its path",
+            )
         alive, dead = _terms(witness.alive, "a success"), _terms(witness.dead, "a refusal")
         raise Broken(
             f"the witness of {witness.kind} said neither alive nor dead: {judge.describe(answer._response)}; "
