@@ -232,7 +232,8 @@ class Server:
             return True
         if judge.meets(answer._response, witness.dead) if witness.dead else judge.is_refusal(answer.status):
             return False
-        asked = self._session.contract.witnesses[witness.kind].operation
+        contract = self._session.contract
+        asked = contract.witnesses[witness.kind].operation or contract.operations.get(witness.uses or "")
         if answer.status == 404 and asked and asked.endpoint:
             raise NotTestable(
                 f"{self.target} has no {asked.endpoint} endpoint, where a token shows itself, at this path",
