@@ -17,6 +17,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
 
+SECRET_VALUES = frozenset({"client_secret", "password", "cookie", "code", "access_token", "refresh_token", "token"})
+"""Names of configured and state values that are secrets; all other values (client_id, username) are shown."""
+
 SEARCHABLE = 8
 """Secrets of this many characters or more are searched for; shorter ones are replaced by field only."""
 

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from conformance.outcomes import Broken, Lost, NotTestable
-from conformance.secrets import Secret, register
+from conformance.secrets import SECRET_VALUES, Secret, register
 from conformance.terms import Exchange, Json, Pair, Request, Response
 
 Values = Mapping[str, Any]
@@ -22,7 +22,6 @@ Maker = Callable[[str, Mapping[str, Any]], Values | None]
 """From a state's name and parameters to its values; None if this maker does not know the state."""
 Send = Callable[..., Exchange]
 
-SECRET_VALUES = frozenset({"client_secret", "password", "cookie", "code", "access_token", "refresh_token", "token"})
 TIME = "time passes"
 _JSON = (Pair("Content-Type", ("application/json",)),)
 _SEVERAL = {"other user": "user"}

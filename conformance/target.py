@@ -18,14 +18,12 @@ from urllib.parse import SplitResult, urlsplit
 from conformance.document import Document, Fault, nearest, raise_faults
 from conformance.lines import Place
 from conformance.outcomes import ConfigurationError
-from conformance.secrets import Secret, register
+from conformance.secrets import SECRET_VALUES, Secret, register
 from conformance.shape import check_shape, name_of
 
 Kind = Literal["sandbox", "production", "loopback"]
 Values = Mapping[str, str | Secret]
 
-SECRET_VALUES = frozenset({"client_secret", "password", "cookie", "code", "access_token", "refresh_token", "token"})
-"""Names whose values are secrets; all other values (client_id, username) are shown."""
 ALLOWED: Mapping[str, frozenset[str]] = {
     "loopback": frozenset({"revoke", "create"}),
     "sandbox": frozenset({"revoke", "create"}),
