@@ -110,12 +110,14 @@ class Answer:
         allowed = judge.statuses(promise.figures.get("status")) if promise else ()
         if self.status >= 400:
             self._actor.story.refused.append(self._call)
+        self._actor.story.in_doubt = self.status >= 400
         right = self.status in allowed if allowed else judge.is_refusal(self.status)
         if not right:
             self.fail(judge.expected_status(allowed, otherwise="a refusal (a 4xx about the request)"))
         if tokens := judge.tokens_in(self._response):
             self.fail("a refusal without a token", f"{tokens[0]} in an answer with status {self.status}")
         self._check_error_code(promise)
+        self._actor.story.in_doubt = False
         self._check_nothing_changed()
         return self
 

@@ -40,12 +40,14 @@ class Story:
     """What was said since the example began.
 
     longest_lifetime: of the tokens made, in seconds; moved: by how much the clock was, in seconds.
+    in_doubt: a refusal is being judged, and means nothing unless its control is accepted.
     settles_at: when the last revocation has shown all its effects, by the monotonic clock.
     """
 
     exchanges: list[Exchange] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     refused: list[Call] = field(default_factory=list)
+    in_doubt: bool = False
     findings: list[str] = field(default_factory=list)
     undoable: list[Made] = field(default_factory=list)
     longest_lifetime: float = 0.0
