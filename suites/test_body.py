@@ -45,6 +45,15 @@ def test_parameters_in_a_form(server, operation):
     server.observe(f"parameters in a form: status {answer.status}, the token {'lives' if alive else 'is dead'}")
 
 
+@scenario("body.in-form")
+def test_parameters_in_query_and_form(server, operation):
+    """Nor is it documented what is taken if both carry them."""
+    tokens = server.tokens()
+    answer = server.call(operation).but(token=tokens.access_token).copied("query", "form").send()
+    alive = server.is_alive("access_token", tokens.access_token)
+    server.observe(f"parameters in both: status {answer.status}, the token {'lives' if alive else 'is dead'}")
+
+
 @scenario("body.not-needed")
 def test_query_alone_does_the_work(server, promise, operation, token):
     """Neither body nor media type is sent, and the token is dead afterwards."""

@@ -11,6 +11,7 @@ from conformance.strategies import request_ids
 from .flaws import flawed
 
 CALLS = 20
+CROWD = 50
 EASILY_CHANGED = ("two  blanks", 'Mixed CASE, a=1; "b"', "007", "a%20b+c", '"quoted"', "'quoted'", "a < b & c > d")
 """Ids that decoders, encoders and parsers of other things take for theirs."""
 FEW = 1_000
@@ -52,15 +53,27 @@ def test_request_id_comes_back(server, promise, operation, ident):
         answer.fail(f"{promise.header}: {ident}, once", f"{answer.header_values(promise.header)}")
 
 
-@scenario("request-id.echo")
-def test_request_ids_are_not_mixed_up(server, promise, operation):
-    """Of calls at the same moment each gets its own id back."""
-    idents = [f"id of call {number}" for number in range(4)]
+def check_own_ids(server, promise, operation, calls):
+    """Send so many calls at the same moment, and judge that each gets its own id back."""
+    idents = [f"id of call {number}" for number in range(calls)]
     call = server.call(operation).settled()
     answers = server.together(*(call.but(**{promise.part: ident}) for ident in idents))
     for ident, answer in zip(idents, answers, strict=True):
+        answer.check_heard()
         if answer.header(promise.header) != ident:
             answer.fail(f"{promise.header}: {ident}", answer.header(promise.header) or "none")
+
+
+@scenario("request-id.echo")
+def test_request_ids_are_not_mixed_up(server, promise, operation):
+    """A few calls at the same moment."""
+    check_own_ids(server, promise, operation, 4)
+
+
+@scenario("request-id.crowd")
+def test_request_ids_of_a_crowd_are_not_mixed_up(server, promise, operation):
+    """Many calls at the same moment, as a busy application sends them."""
+    check_own_ids(server, promise, operation, CROWD)
 
 
 @scenario("request-id.echo-on-refusal")
@@ -70,6 +83,14 @@ def test_request_id_comes_back_on_refusals(server, promise, operation, flaw):
     answer = flawed(server, operation, flaw).but(**{promise.part: ident}).send().refused()
     if answer.header_values(promise.header) != [ident]:
         answer.fail(f"{promise.header}: {ident}, once", f"{answer.header_values(promise.header)}")
+
+
+@scenario("request-id.echo-on-refusal")
+def test_refusal_of_a_call_without_request_id_has_one(server, promise, operation, flaw):
+    """What the server makes where there is none is returned with an error, too."""
+    answer = flawed(server, operation, flaw).without(promise.part).send().refused()
+    if not (answer.header(promise.header) or "").strip():
+        answer.fail(f"a generated id in {promise.header}", "none")
 
 
 @scenario(

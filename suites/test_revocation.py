@@ -7,6 +7,8 @@ from .lifetimes import seconds_of
 from .others import client_with_a_user
 
 ENDING = ("revocation.hint.access-token", "revocation.hint.refresh-token", "revocation.no-hint")
+EVERYBODY = ("other sign-in", "client", "other user", "other client")
+ROUNDS = 3
 NEVER_ISSUED = ("0", "no-such-token-was-ever-issued", "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.")
 
 
@@ -28,23 +30,73 @@ def test_revocation_ends_what_it_says_and_nothing_else(server, promise, operatio
         related.check_alive()
 
 
-@scenario("revocation.hint.refresh-token", "revocation.no-hint")
-def test_refreshed_tokens_share_the_fate_of_their_grant(server, promise, operation, token):
-    """Two refreshes later all access tokens end; other refresh tokens than the given one only without a hint."""
+def sign_in_and_refresh(server, times=2):
+    """Return the answers of a grant and of refreshes after it, each with the newest refresh token there is."""
     made = [server.tokens()]
-    for _ in range(2):
+    for _ in range(times):
         latest = next((answer.refresh_token for answer in reversed(made) if answer.refresh_token), None)
         made.append(server.does("refresh").but(refresh_token=latest).send().for_setup())
+    return made
+
+
+def check_grant_is_dead(server, promise, made, given):
+    """Judge that all its access tokens are dead; other refresh tokens than the given one only without a hint."""
     refreshing = [answer.refresh_token for answer in made if answer.refresh_token]
-    given = {"access_token": made[-1].access_token, "refresh_token": refreshing[-1]}[token]
+    for answer in made:
+        server.check_dead("access_token", answer.access_token, "after two refreshes, and the revocation that ends it")
+    for ended in refreshing if promise.hint is None else [token for token in refreshing if token == given]:
+        server.check_dead("refresh_token", ended, "after two refreshes, and the revocation that ends it")
+
+
+@scenario("revocation.hint.refresh-token", "revocation.no-hint")
+def test_refreshed_tokens_share_the_fate_of_their_grant(server, promise, operation, token):
+    """The newest token is given, and what was made before it ends as well."""
+    made = sign_in_and_refresh(server)
+    given = next(answer.get(token) for answer in reversed(made) if answer.get(token))
     server.call(operation).but(token=given, hint=promise.hint).send().accepted(promise)
     if promise.ends == "token":
         server.check_dead(token, given, "after its revocation")
-        return
-    for answer in made:
-        server.check_dead("access_token", answer.access_token, "after two refreshes, and the revocation that ends it")
-    for ended in refreshing if promise.hint is None else refreshing[-1:]:
-        server.check_dead("refresh_token", ended, "after two refreshes, and the revocation that ends it")
+    else:
+        check_grant_is_dead(server, promise, made, given)
+
+
+@scenario("revocation.hint.refresh-token", "revocation.no-hint")
+def test_oldest_token_speaks_for_its_grant(server, promise, operation, token):
+    """The oldest token is given while it lives, and what was made after it ends as well."""
+    made = sign_in_and_refresh(server)
+    given = made[0].get(token)
+    if server.can_ask(token) and not server.is_alive(token, given):
+        server.not_testable(f"a refresh ends the {token.replace('_', ' ')} that was there before it")
+    server.call(operation).but(token=given, hint=promise.hint).send().accepted(promise)
+    if promise.ends == "token":
+        server.check_dead(token, given, "after its revocation")
+    else:
+        check_grant_is_dead(server, promise, made, given)
+
+
+@scenario("revocation.bystanders")
+def test_revocation_ends_nothing_of_others(server, promise, operation, token, hint):
+    """Whatever the answer is, the tokens of everybody else live on."""
+    family = server.family()
+    server.call(operation).but(token=family[token], hint=None if hint == "none" else hint).send()
+    for related in family.beyond(promise.spares):
+        related.check_alive()
+
+
+@scenario("revocation.at-once")
+def test_refresh_beside_a_revocation_leaves_nothing_alive(server, promise, operation, token):
+    """Either the refresh is refused, or what it gave ends with the rest of the grant."""
+    for _ in range(ROUNDS):
+        tokens = server.tokens()
+        fresh, revocation = server.together(
+            server.does("refresh").but(refresh_token=tokens.refresh_token),
+            server.call(operation).but(token=tokens.get(token)),
+        )
+        revocation.accepted()
+        if fresh.is_accepted:
+            server.check_dead("access_token", fresh.access_token, "from a refresh at the moment of the revocation")
+        if fresh.refresh_token:
+            server.check_dead("refresh_token", fresh.refresh_token, "from a refresh at the moment of the revocation")
 
 
 @scenario("revocation.hint.access-token")
@@ -72,12 +124,12 @@ def test_grant_goes_on_after_its_access_token(server, promise, operation, token)
 
 
 @scenario("revocation.client-token", alone=True)
-def test_token_of_a_client_can_be_revoked(server, promise, operation):
+def test_token_of_a_client_can_be_revoked(server, promise, operation, hint):
     """It ends, the client gets another one, and what belongs to its users or to another client lives on."""
     client, others = client_with_a_user(server), server.tokens(of="client").access_token
     of_a_user = client.tokens()
     token = client.tokens(of="client").access_token
-    client.call(operation).but(token=token).send().accepted(promise)
+    client.call(operation).but(token=token, hint=None if hint == "none" else hint).send().accepted(promise)
     client.check_dead(promise.kind, token, "after its revocation")
     server.check_alive(promise.kind, others, "of another client")
     client.check_alive("access_token", of_a_user.access_token, "after the revocation of the client's token")
@@ -209,22 +261,17 @@ def test_revocation_by_another_client(server, operation):
     server.observe(f"by another client: status {answer.status}, the token {'lives' if alive else 'is dead'}")
 
 
-@scenario("revocation.hint.wrong")
-def test_revocation_with_a_wrong_hint(server, operation, token, hint):
-    """Not documented: answer and effect are only recorded."""
-    tokens = server.tokens()
-    answer = server.call(operation).but(token=tokens.get(token), hint=hint).send()
-    kinds = ("access_token", "refresh_token")
-    fates = [f"the {kind} {'lives' if server.is_alive(kind, tokens.get(kind)) else 'is dead'}" for kind in kinds]
-    server.observe(f"{token} with the hint {hint}: status {answer.status}, {', '.join(fates)}")
+@scenario("revocation.hint.wrong", "revocation.related-tokens")
+def test_fates_after_a_revocation(server, operation, token, hint):
+    """Where the text leaves it open, the answer and who lives afterwards are only recorded."""
+    family = server.family(*EVERYBODY)
+    answer = server.call(operation).but(token=family[token], hint=None if hint == "none" else hint).send()
+    server.observe(f"{token}, hint {hint}: status {answer.status}; {family.fates()}")
 
 
 @scenario("revocation.related-tokens")
-def test_relatives_after_a_revocation(server, operation, token):
-    """Permitted, not promised: which relatives end with the token is only recorded."""
-    tokens = server.tokens()
-    server.call(operation).but(token=tokens.get(token)).send().for_setup()
-    other = {"access_token": "refresh_token", "refresh_token": "access_token"}[token]
-    alive = server.is_alive(other, tokens.get(other))
-    again = server.does("issue").send()
-    server.observe(f"the {other} {'lives' if alive else 'is dead'}; a new grant is answered {again.status}")
+def test_grant_after_a_revocation(server, operation, token, hint):
+    """Whether the same credentials are still good is only recorded."""
+    given = server.tokens().get(token)
+    server.call(operation).but(token=given, hint=None if hint == "none" else hint).send().for_setup()
+    server.observe(f"{token}, hint {hint}: a new grant is answered {server.does('issue').send().status}")

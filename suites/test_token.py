@@ -106,29 +106,35 @@ def test_same_token_until_its_end_and_another_after_it(server, promise, operatio
 
 
 @scenario("token.reuse.after-revocation")
-def test_revoked_token_is_not_given_again(server, operation):
-    """The same grant after a revocation gives a new token, and the revoked one stays dead."""
+def test_revoked_token_is_not_given_again(server, operation, token, hint):
+    """After each kind of revocation the same grant gives good tokens, and the revoked one stays dead."""
     first = server.call(operation).send().for_setup()
-    server.does("revoke").but(token=first.access_token).send().for_setup()
+    revocation = server.does("revoke").but(token=first.get(token), hint=None if hint == "none" else hint)
+    revocation.send().for_setup()
     again = server.call(operation).send().accepted()
-    if again.access_token == first.access_token:
-        again.fail("another access token than the revoked one", "the revoked one")
-    server.check_alive(server.kind(operation), again.access_token, "issued after the revocation of the first")
-    server.check_dead(server.kind(operation), first.access_token, "after its revocation and another grant")
+    if again.get(token) == first.get(token):
+        again.fail(f"another {token.replace('_', ' ')} than the revoked one", "the revoked one")
+    server.check_alive(server.kind(operation), again.access_token, "issued after a revocation")
+    server.check_dead(
+        server.kind(operation) if token == "access_token" else token,
+        first.get(token),
+        "after its revocation and another grant",
+    )
+    if again.refresh_token and server.can_ask("refresh_token"):
+        server.check_alive("refresh_token", again.refresh_token, "issued after a revocation")
 
 
-@scenario("token.reuse.after-revocation")
-def test_revoked_refresh_token_is_not_given_again(server, operation):
-    """What the next grant gives as a refresh token is good, and the revoked one stays dead."""
+@scenario("token.reuse.around-refresh")
+def test_grant_after_a_refresh(server, operation):
+    """Which token the same credentials get then is only recorded."""
     first = server.call(operation).send().for_setup()
-    if first.refresh_token is None:
-        server.not_testable("the grant gives no refresh token")
-    server.does("revoke").but(token=first.refresh_token).send().for_setup()
-    again = server.call(operation).send().accepted()
-    if again.refresh_token == first.refresh_token:
-        again.fail("another refresh token than the revoked one", "the revoked one")
-    if again.refresh_token:
-        server.check_alive("refresh_token", again.refresh_token, "issued after the revocation of the first")
+    fresh = server.does("refresh").but(refresh_token=first.refresh_token).send().for_setup()
+    old_one = "the first" if fresh.access_token == first.access_token else "another"
+    fate = "lives" if server.is_alive(server.kind(operation), first.access_token) else "is dead"
+    again = server.call(operation).send().for_setup()
+    known = {first.access_token: "the first", fresh.access_token: "the refreshed one"}
+    given = known.get(again.access_token, "a third")
+    server.observe(f"a refresh gives {old_one} access token, the first {fate}; the next grant gives {given}")
 
 
 @scenario("token.expiry", alone=True)

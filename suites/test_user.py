@@ -166,3 +166,23 @@ def test_tokens_end_with_the_lock(server, promise, operation):
     fail_to_log_in(server, operation, attempts_of(server, promise))
     server.check_dead(server.kind(operation), tokens.access_token, "of a locked user")
     server.check_dead("refresh_token", tokens.refresh_token, "of a locked user")
+
+
+@scenario("user.lockout.namesake", alone=True)
+def test_failures_of_a_namesake_lock_nobody(server, promise, operation):
+    """A user of the same name at another client is another user: neither locked nor nearer to it."""
+    attempts = attempts_of(server, promise)
+    mine = server.call(promise.create).settled()
+    name = mine.send().for_setup().username
+    theirs = server.another_client().call(promise.create).but(**{promise.part: name}).settled()
+    if not theirs.send().is_accepted:
+        server.not_testable("a name that one client's user has cannot be given to another client's")
+    login = theirs.actor.call(operation).but(username=name, password=theirs.values["password"])
+    if not login.send().is_accepted:
+        server.not_testable("a new user is not authorized at once at this target")
+    wrong = server.call(operation).but(username=name, password=spoil(mine.values["password"], "one more"))
+    for _ in range(attempts):
+        wrong.send()
+    for _ in range(min(1, attempts - 1)):
+        login.but(password=spoil(theirs.values["password"], "one more")).send()
+    login.send().accepted()

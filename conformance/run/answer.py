@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import parse_qs
@@ -83,8 +82,8 @@ class Answer:
 
     @property
     def shows(self) -> list[str]:
-        """The pseudonyms of all secrets that stand in the body, whoever they belong to."""
-        return leaks(self._response.text)
+        """The pseudonyms of all secrets that stand in the body or in a header, whoever they belong to."""
+        return leaks("\n".join((*(value for _, value in self.headers), self._response.text)))
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -181,8 +180,6 @@ class Answer:
         story.longest_lifetime = max(story.longest_lifetime, self.lifetime or 0.0)
         if does in ("revoke", "refresh", "renew"):
             story.let_go()
-        if does == "revoke":
-            story.settles_at = time.monotonic() + self._actor.settle
         token = self._read.get("access_token")
         if does in ("issue", "refresh", "renew") and isinstance(token, Secret):
             kind = self._actor.kind(self._operation.name)

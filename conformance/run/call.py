@@ -110,6 +110,11 @@ class Call:
         parts = tuple(replace(part, place=destination) if part.place == origin else part for part in self.parts)
         return replace(self, parts=parts, changed=self.changed | {origin})
 
+    def copied(self, origin: Place, destination: Place) -> Call:
+        """Send the parts of one place in another as well."""
+        copies = tuple(replace(part, place=destination) for part in self.parts if part.place == origin)
+        return replace(self, parts=(*self.parts, *copies), changed=self.changed | {origin})
+
     def media(self, media_type: str | None) -> Call:
         """Declare another media type for the body, or none."""
         return replace(self, media_type=media_type, changed=self.changed | {"media type"})

@@ -151,9 +151,12 @@ class Server:
         with ThreadPoolExecutor(len(ready)) as pool:
             return list(pool.map(lambda call: call.send(), ready))
 
-    def family(self) -> Family:
-        """Have one grant made, and keep its tokens with all their relatives."""
-        return Family(self)
+    def family(self, *beside: str) -> Family:
+        """Have one grant made, and keep its tokens with all their relatives.
+
+        beside: the strangers to watch, as `spares` names them; by default those that the promise spares.
+        """
+        return Family(self, beside or tuple(self.promise.figures.get("spares") or ()))
 
     # ------------------------------------------------------------------ witnesses
 
@@ -341,6 +344,8 @@ class Server:
         self.sent.append(call.operation.name)
         exchange = self._session.wire.send(request, step=self._step, says=call.operation.name)
         place = self.story.add(exchange)
+        if call.operation.does == "revoke":
+            self.story.settles_at = time.monotonic() + self.settle
         answer = Answer(self, call, place)
         self.story.exchanges[place] = replace(exchange, births=_births(exchange.births, call.operation, answer))
         return answer
