@@ -63,6 +63,11 @@ class States:
             )
         raise NotTestable(f"no {state!r} can be had", remedy=self._remedy(state))
 
+    def is_given(self, state: str, values: Values) -> bool:
+        """True if these values of a state come from the configuration."""
+        given = (*self.configured.get(state, ()), *self.configured.get(_SEVERAL.get(state, ""), ()))
+        return any(dict(each) == dict(values) for each in given)
+
     @property
     def requests(self) -> int:
         """How often this thread asked the states endpoint."""

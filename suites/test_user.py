@@ -130,7 +130,11 @@ def attempts_of(server, promise):
 
 
 def fail_to_log_in(server, operation, times):
-    """Try a wrong password several times in a row."""
+    """Try a wrong password several times in a row; not testable with a user whom somebody else needs afterwards."""
+    if server.is_given:
+        server.not_testable(
+            "the configuration names the user, who would be locked", f"[targets.{server.target}.states] url"
+        )
     wrong = spoil(server.value("password"), "one more")
     for _ in range(times):
         server.call(operation).but(password=wrong).send()

@@ -7,7 +7,7 @@ one, else by its wire name; scenarios speak of parts by these names only.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -114,6 +114,12 @@ class Operation:
         """The name of the endpoint in its path, if it uses one."""
         names = [slot.name for slot in self.path.slots if slot.name.startswith("endpoints.")]
         return names[0].partition(".")[2] if names else None
+
+    def needs_only(self, states: Collection[str]) -> bool:
+        """True if these states fill everything that has to be filled."""
+        slots = (*self.path.slots, *(slot for part in self.parts for slot in part.template.slots))
+        names = {name for slot in slots if not slot.optional for name in slot.name.split(":")}
+        return all(self.sources.get(name, BUILT_IN_SLOTS.get(name)) in states for name in names)
 
 
 @dataclass(frozen=True)

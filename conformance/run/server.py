@@ -101,6 +101,11 @@ class Server:
         return actor
 
     @property
+    def is_given(self) -> bool:
+        """True if the configuration names the user, who is not made for this scenario alone."""
+        return self._session.states.is_given(self._user, self.state("user"))
+
+    @property
     def remedy(self) -> str | None:
         """The line to check if this actor's set-up is refused and that of others is not."""
         return f"[targets.{self.target}] other_client   # check it" if self._client == "other client" else None
@@ -313,6 +318,7 @@ class Server:
     def state(self, name: str) -> Mapping[str, Any]:
         """Return the values of a state; each is made once for an actor, but codes, which are good once."""
         role = {"client": self._client, "user": self._user}.get(name, name)
+        self._session.check_role(role)
         if role not in self._states or name == "authorization code":
             self._states = {**self._states, role: self._session.make_state(role, self._params(role), self)}
             self.story.exchanges += self._session.states.heard()

@@ -81,6 +81,7 @@ class TargetSession:
             hook=(lambda state, params: hook(target.name, state, params)) if hook else None,
         )
         self._broken: dict[str, str] = {}
+        self._refused: dict[str, tuple[str, str]] = {}
         self._checked = False
         self._first = threading.Lock()
         self._closed = threading.Event()
@@ -193,6 +194,7 @@ class TargetSession:
             if not self.embedded and not self._checked:
                 self._checked = True
                 self._preflight(actor())
+                self._check_given(actor)
                 configuration.put_back(self.target.base_url, actor())
 
     def answered(self) -> None:
@@ -204,8 +206,14 @@ class TargetSession:
         if isinstance(reason, Lost):
             self._lost += 1
             self._dead = reason.reason if self._lost >= MOST_LOST_CONNECTIONS else self._dead
-        first = self._broken.setdefault(reason.reason, item)
+        first = self._broken.setdefault(reason.remedy or reason.reason, item)
         return first if first != item else None
+
+    def check_role(self, role: str) -> None:
+        """Raise if the configured values of this role were refused when the run began."""
+        if role in self._refused:
+            reason, remedy = self._refused[role]
+            raise Broken(reason, remedy=remedy)
 
     def _preflight(self, actor: Server) -> None:
         """Have one token issued: is there a server, is it the token endpoint, are the credentials right?"""
@@ -224,6 +232,33 @@ class TargetSession:
             refusals.append((operation.name, answer))
         if refusals:
             self._judge_refusals(refusals)
+
+    def _check_given(self, actor: Callable[[], Server]) -> None:
+        """Have tokens issued to whom the configuration names, so that a slip there is told once and for all."""
+        name = self.target.name
+        if self.target.other_client:
+            refusal = self._refusal(actor().another_client(), "client", ("client",))
+            if refusal and _refuses_client(refusal[1]):
+                self._refuse("other client", "the other client's credentials are", refusal, f"[targets.{name}]")
+        for number in range(len(self.target.states.get("user", ()))):
+            given = actor()
+            refusal = self._refusal(given, "user", ("client", "user"))
+            if refusal and self.states.is_given("user", given.state("user")) and judge.is_refusal(refusal[1].status):
+                which = f"user {number + 1} of" if number else "the user of"
+                self._refuse("user", f"{which} the configuration is", refusal, f"[targets.{name}.states]")
+
+    def _refusal(self, actor: Server, subject: str, states: tuple[str, ...]) -> tuple[str, Any] | None:
+        """Return the operation that issues tokens for these states alone, and its answer, if that is no success."""
+        for operation in self.binding.operations.values():
+            if operation.does == "issue" and operation.subject == subject and operation.needs_only(states):
+                answer = actor.call(operation.name).send()
+                return None if answer.is_accepted else (operation.name, answer)
+        return None
+
+    def _refuse(self, role: str, who: str, refusal: tuple[str, Any], place: str) -> None:
+        name, answer = refusal
+        reason = f"{who} refused: {name} answered {judge.describe(answer._response)}"
+        self._refused.setdefault(role, (reason, f"{place} {role.replace(' ', '_')}   # check it"))
 
     def _judge_refusals(self, refusals: list[tuple[str, Any]]) -> None:
         name, answer = refusals[0]

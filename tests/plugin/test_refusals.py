@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 from conformance.reference import Answer, Request, make_server
 from conformance.reference.door import Background
 from tests.plugin.conftest import RunHere
-from tests.plugin.projects import GRANT, LENGTH, SECRET, Project
+from tests.plugin.projects import GRANT, LENGTH, REVOCATION, SECRET, Project
 
 Change = Callable[[Request, Answer], Answer]
 ONE = "own/request-id.max-length/longer-request-id-is-refused/client-credentials"
@@ -144,6 +146,72 @@ def test_wrong_secret_in_the_configuration_is_said_once(
     assert ended.ret == 1
     assert list(project.outcomes().values()) == ["broken"] + 5 * ["not-testable"]
     assert len(ended.lines(r"^  to do     \[targets\.own\] client_id, client_secret, client_auth +# check these$")) == 1
+
+
+WITNESS = '''\
+@scenario("revocation.accepted")
+def test_revoked_token_is_dead(server, promise, operation, token, hint):
+    """Two items that ask for an access token."""
+    tokens = server.tokens()
+    server.call(operation).but(token=tokens.get(token)).send().accepted(promise)
+    server.check_dead("access_token", tokens.access_token)
+
+
+'''
+FOREIGN = '''\
+@scenario("grant.accepted")
+def test_other_client_is_accepted(server, promise, operation):
+    """Three items that need the other client."""
+    server.another_client().tokens(of="client")
+    server.call(operation).send().accepted(promise)
+
+
+'''
+
+
+def test_configured_user_who_cannot_log_in_is_said_once(
+    pytester: pytest.Pytester, run: RunHere, served: str, project: Project
+) -> None:
+    """Who needs the user only points to the first verdict; what the client can do alone is judged."""
+    text = (pytester.path / "conformance.toml").read_text("utf-8")
+    user = 'user = { username = "nobody.here", password = "no-such-password-1" }'
+    project.write("conformance.toml", text.replace(f'url = "{served}/_states"', user))
+    project.write_scenarios(GRANT, SECRET, REVOCATION)
+    ended = run()
+    assert Counter(project.outcomes().values()) == {"broken": 1, "not-testable": 6, "passed": 1}
+    broken = next(verdict for verdict in project.verdicts().values() if verdict["outcome"] == "broken")
+    assert broken["observed"].startswith("the user of the configuration is refused: password answered status 400")
+    assert broken["remedy"] == "[targets.own.states] user   # check it"
+    assert len(ended.lines("^Broken: ")) == 1
+
+
+def test_configured_other_client_that_is_refused_is_said_once(
+    pytester: pytest.Pytester, run: RunHere, served: str, project: Project
+) -> None:
+    """The default client is judged as ever."""
+    text = (pytester.path / "conformance.toml").read_text("utf-8")
+    project.write(
+        "conformance.toml", text.replace(project.credentials["other_client"]["client_secret"], "not-this-one")
+    )
+    project.write_scenarios(GRANT, FOREIGN)
+    run()
+    assert Counter(project.outcomes().values()) == {"passed": 3, "broken": 1, "not-testable": 2}
+    broken = next(verdict for verdict in project.verdicts().values() if verdict["outcome"] == "broken")
+    assert broken["observed"].startswith("the other client's credentials are refused: client_credentials answered")
+    assert broken["remedy"] == "[targets.own] other_client   # check it"
+
+
+def test_witness_that_is_not_there_is_said_once(ask: Ask) -> None:
+    """However its answers differ, one verdict says that it is none, and the others point to it."""
+    count = itertools.count()
+
+    def lost(request: Request, answer: Answer) -> Answer:
+        nothing = b'{"nothing": %d}' % next(count)
+        return replied(404, nothing) if request.path == "/api/v1/users" else answer
+
+    verdicts = list(ask(lost, WITNESS).values())
+    assert [verdict["outcome"] for verdict in verdicts] == ["broken", "not-testable"]
+    assert verdicts[0]["remedy"] == "check [witnesses.access_token] of the contract against this server"
 
 
 # ---------------------------------------------------------------- what was held before
