@@ -69,9 +69,10 @@ kill-rate: $(READY) ## runs every fault of the reference servers: which does no 
 	@$(PY) -m tests.kill_rate $(ARGS)
 
 random-order: $(READY)
-	@for seed in 1 2 3 4 5; do \
-		echo "random order, seed $$seed"; \
-		$(PY) -m pytest suites -q -n 2 -p randomly --randomly-seed=$$seed || exit 1; done
+	@for contract in finapi finapi@1.115.1; do for seed in 1 2 3; do \
+		echo "$$contract in random order, seed $$seed, two workers"; \
+		$(PY) -m pytest suites -q -n 2 -p randomly --randomly-seed=$$seed --oauth-contract=$$contract || exit 1; \
+		done; done
 
 slow: $(READY)
 	@$(PY) -m pytest tests -q -rs -m slow

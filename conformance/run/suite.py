@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import random
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -54,9 +55,12 @@ def results(
 ) -> Iterator[Result]:
     """Run every scenario of these behaviours (default: all) at a target and yield what comes of each; `alone` last.
 
-    seed: other draws than those of the gate, which is 0.
+    seed: other draws, and another order, than those of the gate, which is 0.
     """
-    for found, case in sorted(_cases(session, folder, behaviours), key=lambda pair: pair[0].scenario.alone):
+    chosen = list(_cases(session, folder, behaviours))
+    if seed:
+        random.Random(seed).shuffle(chosen)
+    for found, case in sorted(chosen, key=lambda pair: pair[0].scenario.alone):
         item = Item(
             session, case.promise, found.scenario, found.name, case.operation, case.values, case.word, seed=seed
         )
