@@ -85,18 +85,18 @@ def test_revocation_ends_nothing_of_others(server, promise, operation, token, hi
 
 @scenario("revocation.at-once")
 def test_refresh_beside_a_revocation_leaves_nothing_alive(server, promise, operation, token):
-    """Either the refresh is refused, or what it gave ends with the rest of the grant."""
+    """Either a refresh is refused, or what it gave ends with the rest of the grant."""
     for _ in range(ROUNDS):
         tokens = server.tokens()
-        fresh, revocation = server.together(
-            server.does("refresh").but(refresh_token=tokens.refresh_token),
-            server.call(operation).but(token=tokens.get(token)),
-        )
-        revocation.accepted()
-        if fresh.is_accepted:
-            server.check_dead("access_token", fresh.access_token, "from a refresh at the moment of the revocation")
-        if fresh.refresh_token:
-            server.check_dead("refresh_token", fresh.refresh_token, "from a refresh at the moment of the revocation")
+        refresh = server.does("refresh").but(refresh_token=tokens.refresh_token)
+        revocation = server.call(operation).but(token=tokens.get(token))
+        before, revoked, after = server.together(refresh, revocation, refresh)
+        revoked.accepted()
+        given = [answer for answer in (before, after) if answer.is_accepted]
+        for kind in ("access_token", "refresh_token"):
+            for answer in given:
+                if answer.get(kind):
+                    server.check_dead(kind, answer.get(kind), "from a refresh at the moment of the revocation")
 
 
 @scenario("revocation.hint.access-token")
@@ -111,6 +111,18 @@ def test_sibling_of_a_revoked_access_token_lives_on(server, promise, operation, 
         server.check_alive("access_token", first.access_token, "after the revocation of its sibling")
     newest = fresh.refresh_token or first.refresh_token
     server.check_alive("refresh_token", newest, "after the revocation of an access token only")
+
+
+@scenario("revocation.hint.access-token")
+def test_older_sibling_ends_alone(server, promise, operation, token):
+    """The given token ends, not the newest one."""
+    first = server.tokens()
+    fresh = server.does("refresh").but(refresh_token=first.refresh_token).send().for_setup()
+    if fresh.access_token == first.access_token or not server.is_alive("access_token", first.access_token):
+        server.not_testable("a refresh leaves no older access token alive")
+    server.call(operation).but(token=first.access_token, hint=promise.hint).send().accepted(promise)
+    server.check_dead("access_token", first.access_token, "after its revocation")
+    server.check_alive("access_token", fresh.access_token, "after the revocation of an older one")
 
 
 @scenario("revocation.hint.access-token")
@@ -138,18 +150,18 @@ def test_token_of_a_client_can_be_revoked(server, promise, operation, hint):
 
 
 @scenario("revocation.other-clients")
-def test_revocation_spares_other_clients(server, promise, operation):
+def test_revocation_spares_other_clients(server, promise, operation, hint):
     """A user's token and the own token of another client are of other grants."""
     other = client_with_a_user(server)
     theirs, own = other.tokens(), other.tokens(of="client").access_token
-    server.call(operation).send().accepted()
+    server.call(operation).but(hint=None if hint == "none" else hint).send()
     other.check_alive("access_token", theirs.access_token, "of a user of another client")
     other.check_alive(promise.kind, own, "of another client")
     other.check_alive("refresh_token", theirs.refresh_token, "of a user of another client")
 
 
 @scenario("revocation.other-clients")
-def test_revocation_spares_the_namesake(server, promise, operation):
+def test_revocation_spares_the_namesake(server, promise, operation, hint):
     """A user of the same name at another client is another user."""
     first = server.call(promise.create).settled()
     name = first.send().for_setup().username
@@ -161,7 +173,7 @@ def test_revocation_spares_the_namesake(server, promise, operation):
     ]
     if not is_made or not all(answer.is_accepted for answer in issued):
         server.not_testable("two clients cannot have users of one name who get tokens at once")
-    server.call(operation).but(token=issued[0].access_token).send().accepted()
+    server.call(operation).but(token=issued[0].access_token, hint=None if hint == "none" else hint).send()
     second.actor.check_alive("access_token", issued[1].access_token, "of a namesake at another client")
 
 
@@ -171,8 +183,10 @@ def test_revocation_spares_the_namesake(server, promise, operation):
     always=[{"unknown": unknown} for unknown in NEVER_ISSUED],
 )
 def test_revocation_of_an_unknown_token_is_accepted(server, promise, operation, unknown):
-    """There is nothing to end, and that is no error."""
-    server.call(operation).but(token=unknown).send().accepted(promise)
+    """There is nothing to end, and that is no error, for the same caller a second time neither."""
+    call = server.call(operation).but(token=unknown).settled()
+    call.send().accepted(promise)
+    call.send().accepted(promise)
 
 
 @scenario(

@@ -121,6 +121,23 @@ def test_new_user_is_accepted_at_once(server, promise, operation):
     server.check_alive(server.kind(operation), answer.access_token, "of a new user")
 
 
+@scenario("user.verified-by-nobody-else")
+def test_another_client_verifies_nobody_here(server, promise, operation):
+    """Whatever another client is answered, the user is verified by their own client only."""
+    actor = server.in_state(promise.state)
+    server.another_client().call(promise.verify).but(username=actor.value("username")).send()
+    actor.call(operation).send().refused()
+
+
+@scenario("user.unverified", "user.locked")
+def test_user_in_this_state_is_refused_in_other_letters(server, promise, operation):
+    """Whether letter case matters is left open; either way it opens nothing."""
+    actor = server.in_state(promise.state)
+    name = actor.value("username")
+    for spelling in {name.upper(), name.lower(), name.swapcase()} - {name}:
+        actor.call(operation).but(username=spelling).send().refused()
+
+
 def attempts_of(server, promise):
     """Return how many wrong passwords lock a user; not testable where none ever does."""
     attempts = server.figure(promise.attempts)
@@ -165,11 +182,13 @@ def test_success_starts_the_count_again(server, promise, operation):
 
 @scenario("user.lockout.ends-tokens", alone=True)
 def test_tokens_end_with_the_lock(server, promise, operation):
-    """Neither the access token nor the refresh token of a locked user is good."""
+    """Neither the access tokens nor the refresh token of a locked user is good."""
     tokens = server.tokens()
+    refreshed = server.does("refresh").but(refresh_token=tokens.refresh_token).send().for_setup()
     fail_to_log_in(server, operation, attempts_of(server, promise))
-    server.check_dead(server.kind(operation), tokens.access_token, "of a locked user")
-    server.check_dead("refresh_token", tokens.refresh_token, "of a locked user")
+    for answer in (tokens, refreshed):
+        server.check_dead(server.kind(operation), answer.access_token, "of a locked user")
+    server.check_dead("refresh_token", refreshed.refresh_token or tokens.refresh_token, "of a locked user")
 
 
 @scenario("user.lockout.namesake", alone=True)

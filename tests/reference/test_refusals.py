@@ -25,6 +25,7 @@ JSON = {"Content-Type": "application/json"}
         ({"grant_type": None}, 400),
         ({"grant_type": ""}, 400),
         ({"grant_type": "unknown"}, 400),
+        ({"grant_type": "client_credentials "}, 400),
         ({"grant_type": "password"}, 400),
         ({"grant_type": "password", "username": "nobody", "password": "wrong-password"}, 400),
         ({"grant_type": "refresh_token"}, 400),
@@ -71,6 +72,23 @@ def test_success_starts_the_count_again(client: Client, how: str) -> None:
     for _ in range(4):
         client.sign_in(user, password="wrong-password")
     assert client.sign_in(user).status == 200
+
+
+def test_wrong_passwords_leave_a_namesake_alone(client: Client) -> None:
+    """Users of one name at two clients are counted and locked apart."""
+    user = client.namesakes()
+    for _ in range(5):
+        client.sign_in(user, password="wrong-password")
+    assert client.sign_in(user, **{**client.other, "password": "wrong-password"}).status == 400
+    assert [client.sign_in(user).status, client.sign_in(user, **client.other).status] == [423, 200]
+
+
+@pytest.mark.parametrize(("state", "status"), [("locked user", 423), ("unverified user", 403)])
+def test_refused_user_stays_refused(client: Client, state: str, status: int) -> None:
+    """A second try, in other capitals as well, is refused like the first."""
+    user = client.state(state)
+    names = (user["username"], user["username"], user["username"].upper())
+    assert [client.sign_in(user, username=name).status for name in names] == [status] * 3
 
 
 def test_user_of_another_client_is_unknown(client: Client) -> None:
@@ -158,7 +176,7 @@ def test_user_can_be_created_once(client: Client) -> None:
 
 
 def test_refusals_repeat_no_secret(client: Client) -> None:
-    """Neither credentials nor tokens come back in a refusal."""
+    """Neither credentials nor tokens come back in a refusal, in its body or in a header."""
     user, secret = client.state("locked user"), "wrong-secret-of-a-test"
     answers = [
         client.token(client_secret=secret),
@@ -167,5 +185,5 @@ def test_refusals_repeat_no_secret(client: Client) -> None:
         client.read_user(secret),
         client.revoke(secret, bearer=secret),
     ]
-    text = json.dumps([answer.body.decode() for answer in answers])
+    text = json.dumps([[answer.body.decode(), answer.headers] for answer in answers])
     assert [word for word in (secret, user["password"]) if word in text] == []

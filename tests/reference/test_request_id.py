@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.reference import make_server
+from conformance.reference import faults, make_server
 from tests.reference.client import Client, parsed
 
 HEADER = "X-Request-Id"
@@ -20,6 +20,21 @@ def test_id_comes_back_as_it_was(client: Client, request_id: str) -> None:
 def test_id_comes_back_whatever_the_letters_of_its_name(client: Client) -> None:
     """The header's name is read case-insensitively."""
     assert client.token_with({HEADER.lower(): "abc"}).header(HEADER) == "abc"
+
+
+def test_each_of_fifty_calls_at_one_moment_gets_its_own_id_back(client: Client) -> None:
+    """Ids do not mix when many calls come at once."""
+    ids = [f"one-of-fifty-{number}" for number in range(50)]
+    assert ids == [client.token_with({HEADER: each}).header(HEADER) for each in ids]
+
+
+@pytest.mark.parametrize("fault", [name for name in faults("finapi") if name.startswith("request-id.crowd/")])
+def test_faults_of_a_crowd_need_one(fault: str) -> None:
+    """Twenty calls within one second, and fifty that take longer, get their own ids back all the same."""
+    client = Client(make_server("finapi", fault=fault, clock=lambda: 1_800_000_000.0))
+    for number in range(50):
+        client.wait(0.05)
+        assert client.token_with({HEADER: f"{number}"}).header(HEADER) == f"{number}"
 
 
 def test_every_refusal_has_the_id_in_header_and_message(client: Client) -> None:

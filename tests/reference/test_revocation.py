@@ -31,6 +31,33 @@ def test_hint_decides_how_far_a_revocation_reaches(
     assert client.read_configuration(caller).status == 200
 
 
+@pytest.mark.parametrize("hint", [None, "access_token", "refresh_token", "unknown"])
+@pytest.mark.parametrize("kind", ["access", "refresh", "client", "unknown"])
+def test_bystanders_live_on(client: Client, kind: str, hint: str | None) -> None:
+    """Another user's tokens, another client's and its user's live on, and the client's own unless it is presented."""
+    user, others, caller = client.namesakes(), client.new_tokens(), client.client_token()
+    tokens, other = client.tokens(user), client.client_token(**client.other)
+    namesake = parsed(client.sign_in(user, **client.other))
+    presented = {"access": tokens.access, "refresh": tokens.refresh, "client": caller}.get(kind, "never-issued")
+    client.revoke(presented, hint, bearer=caller)
+    assert client.lives(others) == ALIVE
+    assert [client.read_configuration(other).status, client.read_user(namesake["access_token"]).status] == ALIVE
+    assert client.refresh(namesake["refresh_token"], **client.other).status == 200
+    assert (client.read_configuration(caller).status == 200) == (kind != "client")
+
+
+@pytest.mark.parametrize("presented", ["older", "newer", "refresh"])
+def test_whole_grant_ends_whichever_of_its_tokens_is_presented(client: Client, presented: str) -> None:
+    """Without a hint the older and the newer access token end with the refresh token; the next sign-in is fresh."""
+    user = client.state("user")
+    tokens = client.tokens(user)
+    newer = parsed(client.refresh(tokens.refresh))["access_token"]
+    token = {"older": tokens.access, "newer": newer, "refresh": tokens.refresh}[presented]
+    client.revoke(token, bearer=client.client_token())
+    assert [*client.lives(tokens), client.read_user(newer).status] == [*DEAD, 401]
+    assert client.lives(client.tokens(user)) == ALIVE
+
+
 def test_siblings_live_and_die_with_the_grant(client: Client) -> None:
     """A refreshed access token survives its sibling's revocation and dies with the refresh token."""
     tokens = client.new_tokens()

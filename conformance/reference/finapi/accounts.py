@@ -30,7 +30,8 @@ def answer_user(provider: Provider, call: Call) -> Answer:
     user = find_user_of(provider, caller)
     if user is None:
         return make_json_answer(200, show_user(caller.role))
-    shown = provider.figures.user_shown(user, provider.store.users_of(user.client_id))
+    shown = provider.figures.user_shown(user, provider.store)
+    provider.store.callers.append(user)
     return make_json_answer(200, show_user(shown.username))
 
 
@@ -74,7 +75,8 @@ def verify_user(provider: Provider, call: Call) -> Answer:
     """Verify a user of the calling client; 404 for an unknown one, 422 for one that is verified already."""
     caller = identify_caller(provider, call.request)
     check_role(provider, call, caller)
-    user = provider.store.find_user(find_client_of(provider, caller).client_id, call.argument)
+    client = find_client_of(provider, caller)
+    user = provider.figures.user_to_verify(provider.store, client.client_id, call.argument)
     if user is None:
         raise Refusal("unknown user")
     if user.verified:

@@ -30,16 +30,31 @@ def identify_caller(provider: Provider, request: Request) -> Caller:
     if authorization is None:
         return Caller("nobody")
     value, store = provider.figures.bearer(authorization) or "", provider.store
-    token = store.tokens.get(value) or store.ended.get(value)
-    if token is None or token.kind != "access":
+    token = store.find_token(value)
+    if token is None or token.kind not in provider.figures.bearer_kinds:
         return Caller("stranger")
-    if value not in store.tokens:
-        return Caller("revoked", token)
-    if not is_live(provider, token):
-        return Caller("expired", token)
-    if provider.figures.life_restarts_with_use:
-        token = provider.store.add_token(replace(token, issued_at=provider.store.now))
-    return Caller("user" if token.username else "client", token)
+    role = find_role(provider, token)
+    if role in ("client", "user"):
+        return Caller(role, note_use(provider, token))
+    remembered = provider.figures.remembers(role, store.find_seconds_since_use(token))
+    return Caller(find_role_in_life(token) if remembered else role, token)
+
+
+def find_role(provider: Provider, token: Token) -> Role:
+    if token.value not in provider.store.tokens:
+        return "revoked"
+    return find_role_in_life(token) if is_live(provider, token) else "expired"
+
+
+def find_role_in_life(token: Token) -> Role:
+    return "user" if token.username else "client"
+
+
+def note_use(provider: Provider, token: Token) -> Token:
+    """Remember when a token was accepted, and return it as it is now."""
+    store = provider.store
+    store.used_at[token.value] = store.now
+    return store.add_token(replace(token, issued_at=store.now)) if provider.figures.life_restarts_with_use else token
 
 
 def check_role(provider: Provider, call: Call, caller: Caller) -> None:

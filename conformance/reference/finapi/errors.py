@@ -79,11 +79,10 @@ def make_error_answer(figures: Figures, refusal: Refusal, place: Place) -> Answe
         status, code, message = 500, "UNEXPECTED_ERROR", "An unexpected error occurred"
     message = figures.error_text(message, place.request)
     members = _bad_credentials(code, message) if status == 401 else _error_message(code, message, place, figures)
-    headers = (("WWW-Authenticate", 'Bearer realm="finAPI"'),) if status == 401 else ()
+    challenge = (("WWW-Authenticate", 'Bearer realm="finAPI"'),) if status == 401 else ()
+    headers = figures.error_headers(challenge + refusal.headers, place.request)
     media = figures.error_media(place.request.path, status)
-    return make_json_answer(
-        status, figures.error_members(status, members), headers=headers + refusal.headers, media=media
-    )
+    return make_json_answer(status, figures.error_members(status, members), headers=headers, media=media)
 
 
 def _bad_credentials(code: str, message: str) -> Members:

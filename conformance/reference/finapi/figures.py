@@ -1,8 +1,9 @@
 """How the server behaves: one frozen record, conformant by default.
 
 Every number, word, table and small decision on which a documented sentence depends is a field here, so that a fault
-is this record with one field replaced. Tables are keyed by the words of the documents: grant types, paths, the hints
-of a revocation, roles. The keys of `statuses` and `unchecked` are the reasons listed in `errors`.
+is this record with one field replaced. Tables are keyed by the words of the documents: grant types, paths, roles, what
+is presented to a revocation and how its hint fits. The keys of `statuses` and `unchecked` are the reasons listed in
+`errors`.
 """
 
 from __future__ import annotations
@@ -10,15 +11,16 @@ from __future__ import annotations
 import hmac
 import secrets
 import uuid
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from conformance.reference.finapi.store import Configuration, Grant, Store, Token, User
-from conformance.reference.http import Pairs, Request, read_pairs
+from conformance.reference.finapi.store import Configuration, Grant, Kind, Situation, Store, Token, User
+from conformance.reference.http import Headers, Pairs, Request, read_pairs
 
 Members = dict[str, object]
 Reach = Callable[[Token, Collection[Token]], list[Token]]
+Company = Callable[[User, Collection[User]], list[User]]
 
 TOKEN, REVOKE, USERS, CONFIGURATION = "/oauth/token", "/oauth/revoke", "/api/v1/users", "/api/v1/clientConfiguration"
 VERIFY = "/api/v1/users/verify/"
@@ -31,6 +33,8 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     REVOKE: ("token",),
 }
 GRANT_TYPES = tuple(word for word in REQUIRED if word != REVOKE)
+# right: the token's own kind; wrong: the other kind; unknown: a word that is no kind.
+PRESENTED, HINTS = ("access", "refresh", "client"), ("right", "none", "wrong", "unknown")
 # nobody: no header; stranger: a token that was never issued; revoked: one that is ended; expired: one that is too old.
 ROLES: Mapping[str, tuple[str, ...]] = {
     f"POST {REVOKE}": ("client",),
@@ -69,6 +73,10 @@ def read_bearer(authorization: str) -> str | None:
     return value.strip() if scheme.lower() == "bearer" else None
 
 
+def only_the_user(user: User, users: Collection[User]) -> list[User]:
+    return [user]
+
+
 def only_the_token(token: Token, tokens: Collection[Token]) -> list[Token]:
     return [token]
 
@@ -77,11 +85,9 @@ def the_grant(token: Token, tokens: Collection[Token]) -> list[Token]:
     return [other for other in tokens if other.grant == token.grant]
 
 
-REACH: Mapping[str, Reach] = {
-    "access_token": only_the_token,
-    "refresh_token": the_grant,
-    "none": the_grant,
-    "client": the_grant,
+REACH: Mapping[Situation, Reach] = {
+    **{(presented, hint): the_grant for presented in PRESENTED for hint in HINTS},
+    ("access", "right"): only_the_token,
 }
 
 
@@ -97,7 +103,8 @@ class Figures:
     id_needed_on: tuple[str, ...] = ()
     id_refused_on: tuple[str, ...] = ()
     id_once: bool = False
-    id_lags: bool = False
+    # Which of the ids passed so far is returned (the present one is the last); so many of them came within a second.
+    id_picked: Callable[[Sequence[str], int], str] = lambda ids, crowd: ids[-1]
     id_echo: Callable[[str, int], str] = lambda given, status: given
     id_made: Callable[[int], str] = lambda number: f"selfgen-{uuid.uuid4()}"
     id_hidden: Callable[[str, int, bool], bool] = lambda path, status, given: False
@@ -107,6 +114,7 @@ class Figures:
     unchecked: tuple[str, ...] = ()
     breaks_on: tuple[str, ...] = ()
     error_text: Callable[[str, Request], str] = lambda text, request: text
+    error_headers: Callable[[Headers, Request], Headers] = lambda headers, request: headers
     error_members: Callable[[int, Members], Members] = lambda status, members: members
     error_media: Callable[[str, int], str] = lambda path, status: "application/json"
 
@@ -126,13 +134,17 @@ class Figures:
 
     # users
     user_named: Callable[[Store, str, str], User | None] = Store.find_user
-    user_shown: Callable[[User, list[User]], User] = lambda user, users: user
+    user_shown: Callable[[User, Store], User] = lambda user, store: user
+    user_to_verify: Callable[[Store, str, str], User | None] = Store.find_user
+    locked: Callable[[User, str], bool] = lambda user, name: user.locked
+    unverified: Callable[[User, str], bool] = lambda user, name: not user.verified
     password_matches: Callable[[str, str], bool] = equal
     password_needed_while_signed_in: bool = True
     wrong_password_ends_tokens: bool = False
     attempts_allowed: Callable[[int], int] = lambda configured: configured
     success_resets_attempts: bool = True
-    attempts_are_shared: bool = False
+    attempts_counted: Company = only_the_user
+    locked_together: Company = only_the_user
     lock_ends: Callable[[Token], bool] = lambda token: True
     users_start_verified: bool = True
     verification_works: bool = True
@@ -141,13 +153,13 @@ class Figures:
     token_members: Callable[[str, Members], Members] = lambda grant_type, members: members
     token_media: Callable[[str], str] = lambda grant_type: "application/json"
     token_value: Callable[[str], str] = make_token_value
-    counts_down: bool = True
+    stated_age: Callable[[float], float] = lambda age: age
     expired: Callable[[Token, float], bool] = is_expired
     life_restarts_with_use: bool = False
     reuses: Callable[[Token, float], bool] = lambda token, now: True
     reuse_key: Callable[[Grant], object] = lambda grant: grant
     reuse_repeats_refresh_token: bool = True
-    ended_is_returned: Literal["no", "dead", "alive"] = "no"
+    ended_is_returned: Callable[[Kind, Situation | None], Literal["no", "dead", "alive"]] = lambda kind, ended_by: "no"
     expired_is_returned: bool = False
     period_configured: bool = True
     period_reaches_back: bool = False
@@ -155,6 +167,8 @@ class Figures:
 
     # refreshing
     refreshable: Callable[[Token], bool] = is_refresh_token
+    # By the seconds since the refresh token was revoked, and those from its last refresh until then.
+    refreshable_when_revoked: Callable[[float, float], bool] = lambda since, before: False
     refresh_for_any_client: bool = False
     refused_refresh_ends_token: bool = False
     refresh_uses: int = 0
@@ -164,6 +178,9 @@ class Figures:
 
     # bearer tokens
     bearer: Callable[[str], str | None] = read_bearer
+    bearer_kinds: tuple[Kind, ...] = ("access",)
+    # Whether a token that is revoked or expired is taken for live, by the seconds since it was last used.
+    remembers: Callable[[str, float], bool] = lambda role, ago: False
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(ROLES))
 
     # revocation
@@ -171,7 +188,9 @@ class Figures:
     revocation_needs_media: bool = False
     revocation_body: bytes = b""
     hints_refused: tuple[str, ...] = ()
-    reach: Mapping[str, Reach] = field(default_factory=lambda: dict(REACH))
+    presented: Callable[[Token | None, Token | None], Token | None] = lambda token, caller: token
+    reach: Mapping[Situation, Reach] = field(default_factory=lambda: dict(REACH))
+    spares: Callable[[Token, float], bool] = lambda token, age: False
     refused_yet_revokes: tuple[str, ...] = ()
 
 

@@ -72,16 +72,22 @@ def grant_to_client(provider: Provider, client: Client, form: Form) -> Members:
 
 def grant_by_password(provider: Provider, client: Client, form: Form) -> Members:
     user = find_user(provider, client, form)
-    provider.refuse_if(user.locked, "locked")
+    refuse_user_if(provider, user, provider.figures.locked(user, form.get("username", "")), "locked")
     if not is_right_password(provider, user, form):
         note_failure(provider, user)
         provider.refuse_if(True, "wrong password")
-    provider.refuse_if(not user.verified, "unverified")
+    refuse_user_if(provider, user, provider.figures.unverified(user, form.get("username", "")), "unverified")
     note_success(provider, user)
     access, again = obtain_access_token(provider, user.grant, "password")
     refresh = obtain_refresh_token(provider, user.grant)
     keep = provider.figures.reuse_repeats_refresh_token or not again
     return make_token_members(provider, "password", access, refresh if keep else None)
+
+
+def refuse_user_if(provider: Provider, user: User, wrong: bool, reason: str, /) -> None:
+    """Refuse a user for this reason, and count it."""
+    user.refusals += wrong
+    provider.refuse_if(wrong, reason)
 
 
 def find_user(provider: Provider, client: Client, form: Form) -> User:
@@ -112,10 +118,12 @@ def note_failure(provider: Provider, user: User) -> None:
     """Count a wrong password; the last one allowed locks the user."""
     figures, store = provider.figures, provider.store
     user.failures += 1
-    counted = store.users_of(user.client_id) if figures.attempts_are_shared else [user]
+    users = store.users.values()
+    failures = sum(each.failures for each in figures.attempts_counted(user, users))
     limit = figures.attempts_allowed(store.clients[user.client_id].configuration.max_login_attempts)
-    if 0 < limit <= sum(each.failures for each in counted):
-        lock_user(provider, user)
+    if 0 < limit <= failures:
+        for each in figures.locked_together(user, users):
+            lock_user(provider, each)
     if figures.wrong_password_ends_tokens:
         end_user_tokens(provider, user)
 
@@ -143,12 +151,23 @@ def find_refresh_token(provider: Provider, client: Client, form: Form) -> Token:
     """Return the token that is presented; without one the client's newest, where the figures let that pass."""
     tokens = provider.store.tokens
     if "refresh_token" in form:
-        token = tokens.get(form["refresh_token"])
+        token = tokens.get(form["refresh_token"]) or find_revoked(provider, form["refresh_token"])
     else:
         token = next((t for t in reversed(tokens.values()) if t.kind == "refresh"), None)
     if token is None or not provider.figures.refreshable(token) or not is_live(provider, token):
         raise Refusal("bad refresh token")
     return token
+
+
+def find_revoked(provider: Provider, value: str) -> Token | None:
+    """Return the token that a revocation ended, if the figures are so wrong as to take it for a while."""
+    store = provider.store
+    ending = store.ended.get(value)
+    if ending is None or ending.ended_by is None:
+        return None
+    since = store.now - ending.moment
+    before = store.find_seconds_since_use(ending.token) - since
+    return ending.token if provider.figures.refreshable_when_revoked(since, before) else None
 
 
 def check_refresh_token(provider: Provider, client: Client, token: Token) -> None:
@@ -158,6 +177,7 @@ def check_refresh_token(provider: Provider, client: Client, token: Token) -> Non
         raise Refusal("foreign refresh token")
     if figures.refresh_needs_live_access and find_newest(provider, "access", token.grant) is None:
         raise Refusal("bad refresh token")
+    store.used_at[token.value] = store.now
     store.refreshes[token.value] = store.refreshes.get(token.value, 0) + 1
     if store.refreshes[token.value] == figures.refresh_uses:
         store.end([token])

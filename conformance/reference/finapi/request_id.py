@@ -18,23 +18,20 @@ HEADER = "X-Request-Id"
 
 @dataclass(frozen=True, slots=True)
 class RequestId:
-    """Hold the id of a request; `given` if it came with it, `last` is the id of the request before."""
+    """Hold the id of a request; `given` if it came with it."""
 
     value: str
     given: bool
-    last: str
     printable: bool = True
 
 
 def read_request_id(provider: Provider, request: Request) -> RequestId:
     """Return the request's id, or a random one when it has none."""
-    ids = provider.store.request_ids
-    last = ids[-1] if ids else "none"
     given = request.header(HEADER) or ""
     printable = all(char == "\t" or (ord(char) >= 32 and ord(char) != 127) for char in given)
     if given and printable:
-        return RequestId(given, True, last)
-    return RequestId(provider.figures.id_made(provider.store.requests), False, last, printable)
+        return RequestId(given, True)
+    return RequestId(provider.figures.id_made(provider.store.requests), False, printable)
 
 
 def check_request_id(provider: Provider, path: str, request_id: RequestId) -> None:
@@ -62,11 +59,15 @@ def is_too_long(provider: Provider, path: str, request_id: RequestId) -> bool:
 
 def stamp_answer(provider: Provider, path: str, request_id: RequestId, answer: Answer) -> Answer:
     """Put the request's id on the answer."""
-    figures = provider.figures
-    value = request_id.value
-    if request_id.given:
-        provider.store.request_ids.append(value)
-        cut = figures.id_max if figures.id_too_long == "cut" else None
-        value = figures.id_echo(request_id.last if figures.id_lags else value, answer.status)[:cut]
-    hidden = figures.id_hidden(path, answer.status, request_id.given)
-    return answer if hidden else answer.with_header(HEADER, value)
+    given = request_id.given
+    value = return_given_id(provider, request_id.value, answer.status) if given else request_id.value
+    hidden = provider.figures.id_hidden(path, answer.status, given)
+    return answer.with_header(HEADER, value) if value and not hidden else answer
+
+
+def return_given_id(provider: Provider, value: str, status: int) -> str:
+    """Return the id that was passed, as it was; every other way of the figures is wrong."""
+    figures, store = provider.figures, provider.store
+    store.note_request_id(value)
+    cut = figures.id_max if figures.id_too_long == "cut" else None
+    return figures.id_echo(figures.id_picked(store.request_ids, store.count_request_ids(1)), status)[:cut]

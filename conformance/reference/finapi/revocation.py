@@ -12,7 +12,7 @@ from conformance.reference.finapi.bearer import Caller, check_role, identify_cal
 from conformance.reference.finapi.errors import Refusal
 from conformance.reference.finapi.figures import REVOKE, is_form
 from conformance.reference.finapi.provider import Call, Provider, merge_parameters
-from conformance.reference.finapi.store import Token
+from conformance.reference.finapi.store import Situation, Token
 from conformance.reference.finapi.tokens import is_live
 from conformance.reference.http import Answer, Request, read_pairs, read_text
 
@@ -45,21 +45,31 @@ def read_revocation(provider: Provider, request: Request) -> Mapping[str, str]:
 def revoke(provider: Provider, caller: Caller, form: Mapping[str, str]) -> str:
     """End what has to end and say what the presented token was."""
     store, value = provider.store, form.get("token", "")
-    token = store.tokens.get(value)
+    token = provider.figures.presented(store.tokens.get(value), caller.token)
     if token is None:
         return "revoke revoked" if value in store.ended else "revoke unknown"
     if caller.token and caller.token.client_id != token.client_id:
         return "revoke unknown"
     was_live = is_live(provider, token)
-    reach = provider.figures.reach[find_reach(token, form.get("token_type_hint"))]
-    store.end(reach(token, list(store.tokens.values())))
+    end_with_company(provider, token, find_situation(token, form.get("token_type_hint")))
     return f"revoke {name_token(token)}" if was_live else "revoke expired"
 
 
-def find_reach(token: Token, hint: str | None) -> str:
-    if token.username is None:
-        return "client"
-    return hint if hint and hint == f"{token.kind}_token" else "none"
+def end_with_company(provider: Provider, token: Token, situation: Situation) -> None:
+    """End a token and those that the revocation reaches in this situation."""
+    figures, store = provider.figures, provider.store
+    reached = figures.reach[situation](token, list(store.tokens.values()))
+    spared = [other for other in reached if other != token and figures.spares(other, store.now - other.issued_at)]
+    store.end([each for each in reached if each not in spared], by=situation)
+
+
+def find_situation(token: Token, hint: str | None) -> Situation:
+    """Say what is presented, and whether its hint is right, wrong, unknown, or none."""
+    if hint is None:
+        return name_token(token), "none"
+    if hint not in ("access_token", "refresh_token"):
+        return name_token(token), "unknown"
+    return name_token(token), "right" if hint == f"{token.kind}_token" else "wrong"
 
 
 def name_token(token: Token) -> str:

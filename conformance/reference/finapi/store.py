@@ -7,12 +7,16 @@ sign-ins of one user are one grant. A token that was ended leaves `tokens`, an e
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Literal
 
 Kind = Literal["access", "refresh"]
 Grant = tuple[str, str | None]
+# What a revocation is given, and how its hint fits.
+Situation = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class User:
     verified: bool = True
     locked: bool = False
     failures: int = 0
+    refusals: int = 0
 
     @property
     def grant(self) -> Grant:
@@ -64,6 +69,15 @@ class Token:
         return (self.client_id, self.username)
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Say when a token ended, and of which revocation; one that no revocation ended has none."""
+
+    token: Token
+    moment: float
+    ended_by: Situation | None
+
+
 class Store:
     """Keep everything in memory; `now` stands still while one request is answered."""
 
@@ -75,9 +89,12 @@ class Store:
         self.clients: dict[str, Client] = {}
         self.users: dict[tuple[str, str], User] = {}
         self.tokens: dict[str, Token] = {}
-        self.ended: dict[str, Token] = {}
+        self.ended: dict[str, Ending] = {}
+        self.used_at: dict[str, float] = {}
         self.refreshes: dict[str, int] = {}
+        self.callers: list[User] = []
         self.request_ids: list[str] = []
+        self.request_id_moments: list[float] = []
 
     def tick(self) -> None:
         self.now = self._clock() + self._offset
@@ -107,7 +124,25 @@ class Store:
         self.tokens[token.value] = token
         return token
 
-    def end(self, tokens: Collection[Token]) -> None:
+    def find_token(self, value: str) -> Token | None:
+        """Return a token, whether it was ended or not."""
+        ending = self.ended.get(value)
+        return self.tokens.get(value) or (ending.token if ending else None)
+
+    def find_seconds_since_use(self, token: Token) -> float:
+        """Return how long ago a token was last accepted; infinity if it never was."""
+        return self.now - self.used_at.get(token.value, -math.inf)
+
+    def end(self, tokens: Collection[Token], *, by: Situation | None = None) -> None:
         for token in tokens:
             self.tokens.pop(token.value, None)
-            self.ended[token.value] = token
+            self.ended[token.value] = Ending(token, self.now, by)
+
+    def note_request_id(self, value: str) -> None:
+        self.request_ids.append(value)
+        self.request_id_moments.append(self.now)
+
+    def count_request_ids(self, seconds: float) -> int:
+        """Count the request ids that were passed within the last seconds."""
+        recent = takewhile(lambda moment: self.now - moment < seconds, reversed(self.request_id_moments))
+        return sum(1 for _ in recent)

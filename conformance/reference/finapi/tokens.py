@@ -39,7 +39,7 @@ def find_period(configuration: Configuration, kind: Kind, grant: Grant) -> int:
 
 def obtain_access_token(provider: Provider, grant: Grant, origin: str) -> tuple[Token, bool]:
     """Return the grant's live access token, or a new one; and whether it is given again."""
-    token = _find_reusable(provider, grant) or _find_left_over(provider, grant)
+    token = _find_reusable(provider, grant) or _find_left_over(provider, "access", grant)
     return (token, True) if token else (issue_token(provider, "access", grant, origin), False)
 
 
@@ -52,27 +52,28 @@ def _find_reusable(provider: Provider, grant: Grant) -> Token | None:
     return None
 
 
-def _find_left_over(provider: Provider, grant: Grant) -> Token | None:
+def _find_left_over(provider: Provider, kind: Kind, grant: Grant) -> Token | None:
     """Find the token that must not be given again, if the figures are so wrong as to do it."""
     figures, store = provider.figures, provider.store
-    if figures.expired_is_returned:
-        return find_newest(provider, "access", grant, live=False)
-    if figures.ended_is_returned == "no":
-        return None
-    ended = [token for token in store.ended.values() if token.kind == "access" and token.grant == grant]
-    if ended and figures.ended_is_returned == "alive":
-        store.add_token(ended[-1])
-    return ended[-1] if ended else None
+    if figures.expired_is_returned and kind == "access":
+        return find_newest(provider, kind, grant, live=False)
+    ended = [each for each in store.ended.values() if each.token.kind == kind and each.token.grant == grant]
+    for ending in reversed(ended):
+        how = figures.ended_is_returned(kind, ending.ended_by)
+        if how != "no":
+            return store.add_token(ending.token) if how == "alive" else ending.token
+    return None
 
 
 def obtain_refresh_token(provider: Provider, grant: Grant) -> Token:
     """Return the grant's live refresh token, or a new one."""
-    return find_newest(provider, "refresh", grant) or issue_token(provider, "refresh", grant, "password")
+    token = find_newest(provider, "refresh", grant) or _find_left_over(provider, "refresh", grant)
+    return token or issue_token(provider, "refresh", grant, "password")
 
 
 def find_seconds_left(provider: Provider, token: Token) -> int:
     """Return the token's remaining lifetime in seconds; 0 means that it never expires."""
-    age = math.ceil(provider.store.now - token.issued_at) if provider.figures.counts_down else 0
+    age = math.ceil(provider.figures.stated_age(provider.store.now - token.issued_at))
     return max(1, token.lifetime - age) if token.lifetime else 0
 
 

@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from tests.reference.probes_finapi import request_ids, revocations, token_lives, token_requests, users
+from tests.reference.probes_finapi import (
+    bearers,
+    bystanders,
+    request_ids,
+    revocations,
+    token_lives,
+    token_requests,
+    users,
+)
 from tests.reference.probes_finapi.probe import PROBES, Probe
 
-__all__ = ["PROBES", "Probe", "request_ids", "revocations", "token_lives", "token_requests", "users"]
+__all__ = [
+    "PROBES",
+    "Probe",
+    "bearers",
+    "bystanders",
+    "request_ids",
+    "revocations",
+    "token_lives",
+    "token_requests",
+    "users",
+]

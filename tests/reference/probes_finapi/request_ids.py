@@ -57,6 +57,11 @@ def two_ids(client: Client) -> object:
     return [echo(token(client, request_id)) for request_id in ("first", "second")]
 
 
+@probe("request-id.crowd/mixed-up", "request-id.crowd/lost", "request-id.crowd/one-mixed-up")
+def fifty_ids_at_one_moment(client: Client) -> object:
+    return [echo(token(client, f"one-of-fifty-{number}")) for number in range(50)]
+
+
 @probe("request-id.echo-on-refusal/missing-on-401")
 def an_id_with_a_401(client: Client) -> object:
     return echo(token(client, "abc", client_secret="wrong"))
@@ -76,6 +81,21 @@ def an_id_with_a_423(client: Client) -> object:
 @probe("request-id.echo-on-refusal/another-on-403")
 def an_id_with_a_403(client: Client) -> object:
     return echo(client.read_user(client.client_token(), **{"X-Request-Id": "abc"}))
+
+
+@probe("request-id.echo-on-refusal/none-made-for-token-requests")
+def a_generated_id_with_a_refused_token_request(client: Client) -> object:
+    return bool(echo(client.token(client_secret="wrong")))
+
+
+@probe("request-id.echo-on-refusal/none-made-for-revocations")
+def a_generated_id_with_a_refused_revocation(client: Client) -> object:
+    return bool(echo(client.revoke("never-issued", bearer=None)))
+
+
+@probe("request-id.echo-on-refusal/none-made-for-services")
+def a_generated_id_with_a_refused_service_call(client: Client) -> object:
+    return bool(echo(client.read_user(None)))
 
 
 @probe("request-id.generated/missing")

@@ -1,82 +1,9 @@
-"""Probes of bearer tokens and of their revocation."""
+"""Probes of a revocation: what it answers, how far it reaches within the grant, who may ask for it."""
 
 from __future__ import annotations
 
 from tests.reference.client import Client, parsed
 from tests.reference.probes_finapi.probe import probe
-
-
-@probe("bearer.required/user-service-open", "error.status/no-token-answers-403")
-def a_user_call_without_a_token(client: Client) -> object:
-    return client.read_user(None).status
-
-
-@probe("bearer.required/client-service-open")
-def a_client_call_without_a_token(client: Client) -> object:
-    return client.read_configuration(None).status
-
-
-@probe("bearer.right-role/user-refused")
-def a_user_call(client: Client) -> object:
-    return client.read_user(client.new_tokens().access).status
-
-
-@probe("bearer.right-role/client-refused")
-def a_client_call(client: Client) -> object:
-    return client.read_configuration(client.client_token()).status
-
-
-@probe("bearer.scheme-case/capitals-refused")
-def a_call_with_the_scheme_in_capitals(client: Client) -> object:
-    return client.read_user(None, Authorization=f"BEARER {client.new_tokens().access}").status
-
-
-@probe("bearer.wrong-role/client-reads-user", "bearer.wrong-role/client-answers-401")
-def a_user_call_with_a_client_token(client: Client) -> object:
-    return client.read_user(client.client_token()).status
-
-
-@probe("bearer.wrong-role/user-creates-user")
-def a_creation_with_a_user_token(client: Client) -> object:
-    return client.send_json("POST", "/api/v1/users", {}, bearer=client.new_tokens().access).status
-
-
-@probe("bearer.wrong-role/user-reads-configuration")
-def a_client_call_with_a_user_token(client: Client) -> object:
-    return client.read_configuration(client.new_tokens().access).status
-
-
-@probe("bearer.expired/creates-user", "bearer.expired/reads-configuration")
-def client_calls_with_an_expired_token(client: Client) -> object:
-    token = client.client_token()
-    client.wait(3602)
-    created = client.send_json("POST", "/api/v1/users", {}, bearer=token)
-    return created.status, client.read_configuration(token).status
-
-
-@probe("bearer.revoked/creates-user")
-def a_creation_with_a_revoked_token(client: Client) -> object:
-    token = client.client_token()
-    client.revoke(token, bearer=token)
-    return client.send_json("POST", "/api/v1/users", {}, bearer=token).status
-
-
-@probe("bearer.revoked/reads-user")
-def a_user_call_with_a_revoked_token(client: Client) -> object:
-    tokens = client.new_tokens()
-    client.revoke(tokens.access, bearer=client.client_token())
-    return client.read_user(tokens.access).status
-
-
-@probe("bearer.own-data/newest-user", "bearer.own-data/first-user")
-def the_user_of_a_user_call(client: Client) -> object:
-    users = [client.state("user") for _ in range(3)]
-    return parsed(client.read_user(client.tokens(users[1]).access))["id"] == users[1]["username"]
-
-
-@probe("bearer.without-scheme/accepted")
-def a_call_without_the_word_bearer(client: Client) -> object:
-    return client.read_user(None, Authorization=client.new_tokens().access).status
 
 
 @probe("body.not-needed/refuses-the-query", "body.not-needed/wants-content-type")
@@ -110,7 +37,7 @@ def lives_after_the_hint_access_token(client: Client) -> object:
     return client.lives(tokens, others)
 
 
-@probe("revocation.hint.access-token/ends-its-siblings")
+@probe("revocation.hint.access-token/ends-its-siblings", "revocation.hint.access-token/ends-the-newest")
 def a_sibling_after_the_hint_access_token(client: Client) -> object:
     tokens = client.new_tokens()
     sibling = parsed(client.refresh(tokens.refresh))["access_token"]
@@ -137,6 +64,14 @@ def an_older_token_after_the_hint_refresh_token(client: Client) -> object:
     return client.read_user(tokens.access).status
 
 
+@probe("revocation.hint.refresh-token/leaves-newer-access-tokens")
+def a_newer_token_after_the_hint_refresh_token(client: Client) -> object:
+    tokens = client.new_tokens()
+    newer = parsed(client.refresh(tokens.refresh))["access_token"]
+    client.revoke(tokens.refresh, "refresh_token", bearer=client.client_token())
+    return client.read_user(newer).status
+
+
 @probe("revocation.no-hint/ends-only-the-access-token")
 def lives_after_an_access_token_without_hint(client: Client) -> object:
     tokens = client.new_tokens()
@@ -151,6 +86,22 @@ def lives_after_a_refresh_token_without_hint(client: Client) -> object:
     return client.lives(tokens)
 
 
+@probe("revocation.no-hint/older-token-ends-alone", "revocation.no-hint/older-token-spares-the-refreshed")
+def lives_after_an_older_access_token_without_hint(client: Client) -> object:
+    tokens = client.new_tokens()
+    newer = parsed(client.refresh(tokens.refresh))["access_token"]
+    client.revoke(tokens.access, bearer=client.client_token())
+    return client.lives(tokens), client.read_user(newer).status
+
+
+@probe("revocation.no-hint/refreshed-token-spares-the-first")
+def lives_after_a_refreshed_access_token_without_hint(client: Client) -> object:
+    tokens = client.new_tokens()
+    newer = parsed(client.refresh(tokens.refresh))["access_token"]
+    client.revoke(newer, bearer=client.client_token())
+    return client.lives(tokens)
+
+
 @probe("revocation.no-hint/ends-the-caller")
 def the_caller_after_a_revocation_without_hint(client: Client) -> object:
     tokens, caller = client.new_tokens(), client.client_token()
@@ -162,6 +113,13 @@ def the_caller_after_a_revocation_without_hint(client: Client) -> object:
 def a_client_token_that_revokes_itself(client: Client) -> object:
     token = client.client_token()
     return client.revoke(token, bearer=token).status, client.read_configuration(token).status
+
+
+@probe("revocation.client-token/stays-alive-with-its-hint")
+def a_client_token_that_revokes_itself_with_its_hint(client: Client) -> object:
+    token = client.client_token()
+    client.revoke(token, "access_token", bearer=token)
+    return client.read_configuration(token).status
 
 
 @probe("revocation.client-token/ends-user-tokens")
@@ -233,3 +191,26 @@ def a_revocation_with_an_expired_token(client: Client) -> object:
     caller = client.client_token()
     client.wait(3602)
     return client.revoke(client.new_tokens().access, bearer=caller).status
+
+
+@probe("revocation.at-once/refreshed-within-a-second-survives", "revocation.at-once/refreshed-within-5-ms-survives")
+def a_token_refreshed_at_the_moment_before_the_revocation(client: Client) -> object:
+    tokens, caller = client.new_tokens(), client.client_token()
+    refreshed = parsed(client.refresh(tokens.refresh))["access_token"]
+    client.revoke(tokens.refresh, "refresh_token", bearer=caller)
+    return client.read_user(refreshed).status
+
+
+@probe("revocation.at-once/refreshes-for-a-second")
+def a_refresh_at_the_moment_after_the_revocation(client: Client) -> object:
+    tokens, caller = client.new_tokens(), client.client_token()
+    client.revoke(tokens.refresh, "refresh_token", bearer=caller)
+    return client.refresh(tokens.refresh).status
+
+
+@probe("revocation.at-once/refreshes-on-for-a-second")
+def refreshes_before_and_after_the_revocation(client: Client) -> object:
+    tokens, caller = client.new_tokens(), client.client_token()
+    client.refresh(tokens.refresh)
+    client.revoke(tokens.refresh, "refresh_token", bearer=caller)
+    return client.refresh(tokens.refresh).status

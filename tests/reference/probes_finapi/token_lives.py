@@ -60,7 +60,7 @@ def the_media_type_of_a_refused_revocation(client: Client) -> object:
     return client.revoke("any", bearer=None).header("Content-Type")
 
 
-@probe("token-response.lifetime.counts-down/stands-still")
+@probe("token-response.lifetime.counts-down/stands-still", "token-response.lifetime.counts-down/twice-as-fast")
 def the_lifetime_of_an_aged_token(client: Client) -> object:
     client.token()
     client.wait(100)
@@ -111,6 +111,30 @@ def a_sign_in_after_revocation(client: Client) -> object:
     client.revoke(before.access, "access_token", bearer=client.client_token())
     after = client.tokens(user)
     return before.access == after.access, client.read_user(after.access).status
+
+
+@probe("token.reuse.after-revocation/dead-after-refresh-token")
+def a_sign_in_after_the_revocation_of_the_refresh_token(client: Client) -> object:
+    user = client.state("user")
+    client.revoke(client.tokens(user).refresh, bearer=client.client_token())
+    return client.lives(client.tokens(user))
+
+
+@probe(
+    "token.reuse.after-revocation/dead-after-hinted-refresh-token",
+    "token.reuse.after-revocation/dead-refresh-token-after-itself",
+)
+def a_sign_in_after_the_revocation_of_the_refresh_token_with_its_hint(client: Client) -> object:
+    user = client.state("user")
+    client.revoke(client.tokens(user).refresh, "refresh_token", bearer=client.client_token())
+    return client.lives(client.tokens(user))
+
+
+@probe("token.reuse.after-revocation/dead-refresh-token")
+def a_sign_in_after_the_revocation_of_the_access_token_without_hint(client: Client) -> object:
+    user = client.state("user")
+    client.revoke(client.tokens(user).access, bearer=client.client_token())
+    return client.lives(client.tokens(user))
 
 
 @probe("token.reuse.after-expiry/expired-token")

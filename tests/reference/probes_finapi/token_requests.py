@@ -47,6 +47,11 @@ def a_recased_grant_type(client: Client) -> object:
     return client.token(grant_type="CLIENT_CREDENTIALS").status
 
 
+@probe("grant.type-case/blank-ignored")
+def a_grant_type_with_a_blank_behind_it(client: Client) -> object:
+    return client.token(grant_type="client_credentials ").status
+
+
 @probe("parameter.required/grant-type-defaults")
 def no_grant_type(client: Client) -> object:
     return client.token(grant_type=None).status

@@ -16,6 +16,24 @@ def a_locked_user(client: Client) -> object:
     return client.sign_in(client.state("locked user")).status
 
 
+@probe("user.locked/signs-in-the-second-time")
+def a_locked_user_who_tries_twice(client: Client) -> object:
+    user = client.state("locked user")
+    return [client.sign_in(user).status for _ in range(2)]
+
+
+@probe("user.locked/signs-in-under-another-spelling")
+def a_locked_user_in_capitals(client: Client) -> object:
+    user = client.state("locked user")
+    return client.sign_in(user, username=user["username"].upper()).status
+
+
+@probe("user.unverified/signs-in-the-second-time")
+def an_unverified_user_who_tries_twice(client: Client) -> object:
+    user = client.state("unverified user")
+    return [client.sign_in(user).status for _ in range(2)]
+
+
 @probe("user.unverified/signs-in", "user.unverified/answers-400")
 def an_unverified_user(client: Client) -> object:
     return client.sign_in(client.state("unverified user")).status
@@ -34,6 +52,14 @@ def a_user_verified_by_nobody_and_by_a_user(client: Client) -> object:
     for user, bearer in zip(users, (None, client.new_tokens().access), strict=True):
         client.send("POST", f"/api/v1/users/verify/{user['username']}", bearer=bearer)
     return [client.sign_in(user).status for user in users]
+
+
+@probe("user.verified-by-nobody-else/another-client-may")
+def a_user_verified_by_another_client(client: Client) -> object:
+    user = client.state("unverified user")
+    other = client.client_token(**client.other)
+    client.send("POST", f"/api/v1/users/verify/{user['username']}", bearer=other)
+    return client.sign_in(user).status
 
 
 @probe("user.own-client-only/signs-in")
@@ -114,6 +140,29 @@ def wrong_passwords_of_two_users(client: Client) -> object:
     return client.sign_in(user).status
 
 
+@probe("user.lockout.namesake/counted-together")
+def wrong_passwords_of_two_namesakes(client: Client) -> object:
+    user = client.namesakes()
+    wrong_passwords(client, user, 4)
+    client.sign_in(user, **{**client.other, "password": "wrong-password"})
+    return client.sign_in(user, **client.other).status
+
+
+@probe("user.lockout.namesake/locked-together")
+def a_namesake_of_a_user_locked_later(client: Client) -> object:
+    user = client.namesakes()
+    wrong_passwords(client, user, 5)
+    return client.sign_in(user, **client.other).status
+
+
+@probe("user.lockout.ends-tokens/refreshed-token-survives")
+def a_refreshed_token_of_a_user_locked_later(client: Client) -> object:
+    user = client.state("user")
+    refreshed = parsed(client.refresh(client.tokens(user).refresh))["access_token"]
+    wrong_passwords(client, user, 5)
+    return client.read_user(refreshed).status
+
+
 @probe("user.lockout.ends-tokens/tokens-survive", "user.lockout.ends-tokens/refresh-token-survives")
 def tokens_of_a_user_locked_later(client: Client) -> object:
     user = client.state("user")
@@ -172,3 +221,14 @@ def the_password_in_a_refusal(client: Client) -> object:
 def the_token_in_a_refusal(client: Client) -> object:
     token = client.client_token()
     return token.encode() in client.read_user(token).body
+
+
+@probe("error.no-secret/client-secret-in-a-header")
+def the_secret_in_the_headers_of_a_refusal(client: Client) -> object:
+    return "wrong-secret" in str(client.token(client_secret="wrong-secret").headers)
+
+
+@probe("error.no-secret/password-in-a-header")
+def the_password_in_the_headers_of_a_refusal(client: Client) -> object:
+    user = client.state("locked user")
+    return user["password"] in str(client.sign_in(user).headers)

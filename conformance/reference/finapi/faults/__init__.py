@@ -7,7 +7,15 @@ is likely to send. Asking for a token counts as a request, making a state does n
 
 from __future__ import annotations
 
-from conformance.reference.finapi.faults import request_ids, revocations, token_lives, token_requests, users
+from conformance.reference.finapi.faults import (
+    bearers,
+    bystanders,
+    request_ids,
+    revocations,
+    token_lives,
+    token_requests,
+    users,
+)
 
-_FAMILIES = (token_requests.FAULTS, users.FAULTS, token_lives.FAULTS, revocations.FAULTS, request_ids.FAULTS)
-FAULTS = {fault.name: fault for family in _FAMILIES for fault in family}
+_FAMILIES = (token_requests, users, token_lives, bearers, revocations, bystanders, request_ids)
+FAULTS = {fault.name: fault for family in _FAMILIES for fault in family.FAULTS}

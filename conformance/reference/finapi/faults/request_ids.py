@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 
 from conformance.reference.finapi.faults.fault import make_fault
-from conformance.reference.finapi.figures import REVOKE, TOKEN, USERS
+from conformance.reference.finapi.figures import CONFIGURATION, REVOKE, TOKEN, USERS, VERIFY
 
+SERVICES = (USERS, VERIFY, CONFIGURATION)
 LONG_AGO = "reference-request-id"
 
 FAULTS = (
@@ -62,7 +63,30 @@ FAULTS = (
         "sequence",
         id_hidden=lambda path, status, given: path == USERS and status == 200,
     ),
-    make_fault("request-id.echo/one-late", "Returns the request id of the request before.", "deep", id_lags=True),
+    make_fault(
+        "request-id.echo/one-late",
+        "Returns the request id of the request before.",
+        "deep",
+        id_picked=lambda ids, crowd: ids[-2] if len(ids) > 1 else "none",
+    ),
+    make_fault(
+        "request-id.crowd/mixed-up",
+        "Returns the request id of the call before from the twenty-first call within one second on.",
+        "deep",
+        id_picked=lambda ids, crowd: ids[-2] if crowd > 20 else ids[-1],
+    ),
+    make_fault(
+        "request-id.crowd/lost",
+        "Returns no request id from the thirty-first call within one second on.",
+        "deep",
+        id_picked=lambda ids, crowd: "" if crowd > 30 else ids[-1],
+    ),
+    make_fault(
+        "request-id.crowd/one-mixed-up",
+        "Returns the request id of the call before with the fortieth call within one second only.",
+        "deep",
+        id_picked=lambda ids, crowd: ids[-2] if crowd == 40 else ids[-1],
+    ),
     make_fault(
         "request-id.echo-on-refusal/missing-on-401",
         "Returns no request id with a 401.",
@@ -86,6 +110,24 @@ FAULTS = (
         "Returns another request id with a 403.",
         "sequence",
         id_echo=lambda given, status: LONG_AGO if status == 403 else given,
+    ),
+    make_fault(
+        "request-id.echo-on-refusal/none-made-for-token-requests",
+        "Makes no request id for a refused token request that has none.",
+        "one",
+        id_hidden=lambda path, status, given: path == TOKEN and status >= 400 and not given,
+    ),
+    make_fault(
+        "request-id.echo-on-refusal/none-made-for-revocations",
+        "Makes no request id for a refused revocation that has none.",
+        "one",
+        id_hidden=lambda path, status, given: path == REVOKE and status >= 400 and not given,
+    ),
+    make_fault(
+        "request-id.echo-on-refusal/none-made-for-services",
+        "Makes no request id for a refused service call that has none.",
+        "one",
+        id_hidden=lambda path, status, given: path in SERVICES and status >= 400 and not given,
     ),
     make_fault(
         "request-id.generated/missing",

@@ -1,114 +1,13 @@
-"""Faults of bearer tokens and of their revocation."""
+"""Faults of a revocation: what it answers, how far it reaches within the grant, who may ask for it."""
 
 from __future__ import annotations
 
+from conformance.reference.finapi.faults import reaches as r
 from conformance.reference.finapi.faults import wrongs as w
 from conformance.reference.finapi.faults.fault import make_fault
-from conformance.reference.finapi.figures import CONFIGURATION, REVOKE, USERS, only_the_token, read_bearer
+from conformance.reference.finapi.figures import REVOKE, only_the_token
 
 FAULTS = (
-    make_fault(
-        "bearer.required/user-service-open",
-        "Answers GET /api/v1/users without a token.",
-        "one",
-        roles=w.allowing(f"GET {USERS}", "user", "nobody"),
-    ),
-    make_fault(
-        "bearer.required/client-service-open",
-        "Answers the client's configuration without a token.",
-        "one",
-        roles=w.allowing(f"GET {CONFIGURATION}", "client", "nobody"),
-    ),
-    make_fault(
-        "error.status/no-token-answers-403",
-        "Refuses a call without a token with 403 instead of 401.",
-        "one",
-        statuses={"nobody": 403},
-    ),
-    make_fault(
-        "bearer.right-role/user-refused",
-        "Refuses a user's token on GET /api/v1/users.",
-        "sequence",
-        roles=w.allowing(f"GET {USERS}"),
-    ),
-    make_fault(
-        "bearer.right-role/client-refused",
-        "Refuses a client's token on the client's configuration.",
-        "sequence",
-        roles=w.allowing(f"GET {CONFIGURATION}"),
-    ),
-    make_fault(
-        "bearer.scheme-case/capitals-refused",
-        "Refuses the scheme BEARER.",
-        "sequence",
-        bearer=lambda text: None if text.startswith("BEARER ") else read_bearer(text),
-    ),
-    make_fault(
-        "bearer.wrong-role/client-reads-user",
-        "Answers a client's token on GET /api/v1/users.",
-        "sequence",
-        roles=w.allowing(f"GET {USERS}", "user", "client"),
-    ),
-    make_fault(
-        "bearer.wrong-role/user-creates-user",
-        "Lets a user's token create a user.",
-        "sequence",
-        roles=w.allowing(f"POST {USERS}", "client", "user"),
-    ),
-    make_fault(
-        "bearer.wrong-role/user-reads-configuration",
-        "Lets a user's token read the client's configuration.",
-        "sequence",
-        roles=w.allowing(f"GET {CONFIGURATION}", "client", "user"),
-    ),
-    make_fault(
-        "bearer.wrong-role/client-answers-401",
-        "Refuses a client's token of the wrong role with 401.",
-        "sequence",
-        statuses={"client": 401},
-    ),
-    make_fault(
-        "bearer.expired/creates-user",
-        "Lets an expired token create a user.",
-        "sequence",
-        roles=w.allowing(f"POST {USERS}", "client", "expired"),
-    ),
-    make_fault(
-        "bearer.expired/reads-configuration",
-        "Lets an expired token read the client's configuration.",
-        "sequence",
-        roles=w.allowing(f"GET {CONFIGURATION}", "client", "expired"),
-    ),
-    make_fault(
-        "bearer.revoked/creates-user",
-        "Lets a revoked token create a user.",
-        "sequence",
-        roles=w.allowing(f"POST {USERS}", "client", "revoked"),
-    ),
-    make_fault(
-        "bearer.revoked/reads-user",
-        "Answers a revoked token on GET /api/v1/users.",
-        "deep",
-        roles=w.allowing(f"GET {USERS}", "user", "revoked"),
-    ),
-    make_fault(
-        "bearer.own-data/newest-user",
-        "Shows the client's newest user to every user.",
-        "sequence",
-        user_shown=lambda user, users: users[-1],
-    ),
-    make_fault(
-        "bearer.own-data/first-user",
-        "Shows the client's first user to every user.",
-        "sequence",
-        user_shown=lambda user, users: users[0],
-    ),
-    make_fault(
-        "bearer.without-scheme/accepted",
-        "Accepts a token without the word Bearer.",
-        "sequence",
-        bearer=lambda text: read_bearer(text) or text,
-    ),
     make_fault(
         "body.not-needed/refuses-the-query",
         "Reads no query on POST /oauth/revoke.",
@@ -141,73 +40,109 @@ FAULTS = (
         "revocation.hint.access-token/ends-nothing",
         "Leaves the access token alive.",
         "deep",
-        reach=w.reaching("access_token", w.nothing),
+        reach=r.reaching(r.HINTED_ACCESS, r.nothing),
     ),
     make_fault(
         "revocation.hint.access-token/ends-the-refresh-token",
         "Ends the refresh token with the access token.",
         "deep",
-        reach=w.reaching("access_token", w.the_token_and_its_refresh_token),
+        reach=r.reaching(r.HINTED_ACCESS, r.the_token_and_its_refresh_token),
     ),
     make_fault(
         "revocation.hint.access-token/ends-its-siblings",
         "Ends the other access tokens of the grant.",
         "deep",
-        reach=w.reaching("access_token", w.access_tokens),
+        reach=r.reaching(r.HINTED_ACCESS, r.access_tokens),
+    ),
+    make_fault(
+        "revocation.hint.access-token/ends-the-newest",
+        "Ends the grant's newest access token instead of the one presented.",
+        "deep",
+        reach=r.reaching(r.HINTED_ACCESS, r.the_newest_access_token),
     ),
     make_fault(
         "revocation.hint.access-token/ends-other-users",
         "Ends the tokens of the client's other users.",
         "deep",
-        reach=w.reaching("access_token", w.the_token_and_other_users),
+        reach=r.reaching(r.HINTED_ACCESS, r.the_token_and_other_users),
     ),
     make_fault(
         "revocation.hint.refresh-token/leaves-access-tokens",
         "Leaves the grant's access tokens alive.",
         "deep",
-        reach=w.reaching("refresh_token", only_the_token),
+        reach=r.reaching(r.HINTED_REFRESH, only_the_token),
     ),
     make_fault(
         "revocation.hint.refresh-token/leaves-older-access-tokens",
         "Ends only the newest access token.",
         "deep",
-        reach=w.reaching("refresh_token", w.the_token_and_the_newest_access_token),
+        reach=r.reaching(r.HINTED_REFRESH, r.the_token_and_the_newest_access_token),
+    ),
+    make_fault(
+        "revocation.hint.refresh-token/leaves-newer-access-tokens",
+        "Ends only the oldest access token.",
+        "deep",
+        reach=r.reaching(r.HINTED_REFRESH, r.the_token_and_the_oldest_access_token),
     ),
     make_fault(
         "revocation.hint.refresh-token/leaves-the-refresh-token",
         "Leaves the refresh token alive.",
         "deep",
-        reach=w.reaching("refresh_token", w.access_tokens),
+        reach=r.reaching(r.HINTED_REFRESH, r.access_tokens),
     ),
     make_fault(
         "revocation.hint.refresh-token/ends-other-users",
         "Ends the tokens of all users of the client.",
         "deep",
-        reach=w.reaching("refresh_token", w.all_users),
+        reach=r.reaching(r.HINTED_REFRESH, r.all_users),
     ),
     make_fault(
         "revocation.no-hint/ends-only-the-access-token",
         "Ends nothing but the access token presented.",
         "deep",
-        reach=w.reaching("none", w.only_an_access_token),
+        reach=r.reaching(r.UNHINTED, r.only_an_access_token),
     ),
     make_fault(
         "revocation.no-hint/ends-only-the-refresh-token",
         "Ends nothing but the refresh token presented.",
         "deep",
-        reach=w.reaching("none", w.only_a_refresh_token),
+        reach=r.reaching(r.UNHINTED, r.only_a_refresh_token),
+    ),
+    make_fault(
+        "revocation.no-hint/older-token-ends-alone",
+        "Ends nothing but the access token presented when the grant has a newer one.",
+        "deep",
+        reach=r.reaching((("access", "none"),), r.only_a_token_that_is_not_the_newest),
+    ),
+    make_fault(
+        "revocation.no-hint/older-token-spares-the-refreshed",
+        "Leaves the access tokens alive that a refresh gave after the one presented.",
+        "deep",
+        reach=r.reaching((("access", "none"),), r.all_but_later_access_tokens),
+    ),
+    make_fault(
+        "revocation.no-hint/refreshed-token-spares-the-first",
+        "Leaves the access tokens alive that are older than the refreshed one presented.",
+        "deep",
+        reach=r.reaching((("access", "none"),), r.all_but_earlier_access_tokens),
     ),
     make_fault(
         "revocation.no-hint/ends-the-caller",
         "Ends the client's own token as well.",
         "deep",
-        reach=w.reaching("none", w.the_whole_client),
+        reach=r.reaching(r.UNHINTED, r.the_whole_client),
     ),
     make_fault(
         "revocation.client-token/stays-alive",
         "Leaves a client's token alive.",
         "sequence",
-        reach=w.reaching("client", w.nothing),
+        reach=r.reaching(r.BY_CLIENT, r.nothing),
+    ),
+    make_fault(
+        "revocation.client-token/stays-alive-with-its-hint",
+        "Leaves a client's token alive that comes with token_type_hint=access_token.",
+        "sequence",
+        reach=r.reaching((("client", "right"),), r.nothing),
     ),
     make_fault(
         "revocation.client-token/answers-400",
@@ -219,19 +154,44 @@ FAULTS = (
         "revocation.client-token/ends-user-tokens",
         "Ends the tokens of the client's users with its own.",
         "deep",
-        reach=w.reaching("client", w.the_whole_client),
+        reach=r.reaching(r.BY_CLIENT, r.the_whole_client),
     ),
     make_fault(
         "revocation.other-clients/ends-namesakes",
         "Ends the tokens of another client's user of that name.",
         "deep",
-        reach=w.reaching("none", w.the_grant_and_its_namesakes),
+        reach=r.reaching(r.UNHINTED, r.the_grant_and_its_namesakes),
     ),
     make_fault(
         "revocation.client-token/ends-all-client-tokens",
         "Ends the tokens of all clients with one client's own.",
         "deep",
-        reach=w.reaching("client", w.all_clients),
+        reach=r.reaching(r.BY_CLIENT, r.all_clients),
+    ),
+    make_fault(
+        "revocation.at-once/refreshed-within-a-second-survives",
+        "Leaves an access token alive that a refresh gave within a second before the revocation of its grant.",
+        "deep",
+        spares=lambda token, age: token.origin == "refresh_token" and age < 1,
+    ),
+    make_fault(
+        "revocation.at-once/refreshed-within-5-ms-survives",
+        "Leaves an access token alive that a refresh gave within 5 milliseconds before the revocation of its grant.",
+        "deep",
+        spares=lambda token, age: token.origin == "refresh_token" and age < 0.005,
+    ),
+    make_fault(
+        "revocation.at-once/refreshes-for-a-second",
+        "Gives a live access token for a refresh token within a second after the revocation of its grant.",
+        "deep",
+        refreshable_when_revoked=lambda since, before: since < 1,
+    ),
+    make_fault(
+        "revocation.at-once/refreshes-on-for-a-second",
+        "Gives a live access token within a second after the revocation of a grant that was refreshed within a second "
+        "before it.",
+        "deep",
+        refreshable_when_revoked=lambda since, before: since < 1 and before < 1,
     ),
     make_fault(
         "revocation.unknown-token/answers-400",

@@ -103,7 +103,13 @@ FAULTS = (
         "token-response.lifetime.counts-down/stands-still",
         "States the full lifetime for a token that has aged.",
         "sequence",
-        counts_down=False,
+        stated_age=lambda age: 0,
+    ),
+    make_fault(
+        "token-response.lifetime.counts-down/twice-as-fast",
+        "States a lifetime that falls by two seconds with every second.",
+        "sequence",
+        stated_age=lambda age: 2 * age,
     ),
     make_fault(
         "token.reuse/always-new", "Gives a new token although one is live.", "sequence", reuses=lambda token, now: False
@@ -148,13 +154,37 @@ FAULTS = (
         "token.reuse.after-revocation/dead-token",
         "Gives the revoked token again, still dead.",
         "deep",
-        ended_is_returned="dead",
+        ended_is_returned=lambda kind, ended_by: "dead" if kind == "access" else "no",
     ),
     make_fault(
         "token.reuse.after-revocation/revived-token",
         "Gives the revoked token again, alive.",
         "deep",
-        ended_is_returned="alive",
+        ended_is_returned=lambda kind, ended_by: "alive" if kind == "access" else "no",
+    ),
+    make_fault(
+        "token.reuse.after-revocation/dead-after-refresh-token",
+        "Gives the dead access token again after the revocation of the refresh token without a hint.",
+        "deep",
+        ended_is_returned=w.returning_dead("access", after=("refresh", "none")),
+    ),
+    make_fault(
+        "token.reuse.after-revocation/dead-after-hinted-refresh-token",
+        "Gives the dead access token again after the revocation of the refresh token with its hint.",
+        "deep",
+        ended_is_returned=w.returning_dead("access", after=("refresh", "right")),
+    ),
+    make_fault(
+        "token.reuse.after-revocation/dead-refresh-token",
+        "Gives the dead refresh token again after the revocation of the access token without a hint.",
+        "deep",
+        ended_is_returned=w.returning_dead("refresh", after=("access", "none")),
+    ),
+    make_fault(
+        "token.reuse.after-revocation/dead-refresh-token-after-itself",
+        "Gives the dead refresh token again after its own revocation with its hint.",
+        "deep",
+        ended_is_returned=w.returning_dead("refresh", after=("refresh", "right")),
     ),
     make_fault(
         "token.reuse.after-expiry/expired-token", "Gives the expired token again.", "sequence", expired_is_returned=True

@@ -59,6 +59,12 @@ FAULTS = (
         grant_name=str.lower,
     ),
     make_fault(
+        "grant.type-case/blank-ignored",
+        "Takes a grant type with a blank behind it for the one without.",
+        "one",
+        grant_name=lambda word: word.rstrip(" "),
+    ),
+    make_fault(
         "error.status/unknown-grant-type-answers-401",
         "Refuses an unknown grant type with 401 instead of 400.",
         "one",

@@ -11,7 +11,25 @@ FAULTS = (
     make_fault(
         "user.locked/answers-403", "Refuses a locked user with 403 instead of 423.", "one", statuses={"locked": 403}
     ),
+    make_fault(
+        "user.locked/signs-in-the-second-time",
+        "Signs a locked user in at the second try.",
+        "sequence",
+        locked=lambda user, name: user.locked and not user.refusals,
+    ),
+    make_fault(
+        "user.locked/signs-in-under-another-spelling",
+        "Signs a locked user in whose name is spelled in other capitals.",
+        "rare",
+        locked=lambda user, name: user.locked and name == user.username,
+    ),
     make_fault("user.unverified/signs-in", "Signs an unverified user in.", "one", unchecked=("unverified",)),
+    make_fault(
+        "user.unverified/signs-in-the-second-time",
+        "Signs an unverified user in at the second try.",
+        "sequence",
+        unverified=lambda user, name: not user.verified and not user.refusals,
+    ),
     make_fault(
         "user.unverified/answers-400",
         "Refuses an unverified user with 400 instead of 403.",
@@ -35,6 +53,12 @@ FAULTS = (
         "Verifies a user for a caller without a token.",
         "one",
         roles=w.allowing(f"POST {VERIFY}", "client", "nobody"),
+    ),
+    make_fault(
+        "user.verified-by-nobody-else/another-client-may",
+        "Verifies a user for another client.",
+        "sequence",
+        user_to_verify=w.of_any_client,
     ),
     make_fault(
         "user.own-client-only/signs-in", "Signs a user of another client in.", "one", user_named=w.of_any_client
@@ -110,7 +134,19 @@ FAULTS = (
         "user.lockout/counts-all-users",
         "Counts the wrong passwords of all users of a client together.",
         "deep",
-        attempts_are_shared=True,
+        attempts_counted=w.of_one_client,
+    ),
+    make_fault(
+        "user.lockout.namesake/counted-together",
+        "Counts the wrong passwords of users of one name at all clients together.",
+        "deep",
+        attempts_counted=w.namesakes,
+    ),
+    make_fault(
+        "user.lockout.namesake/locked-together",
+        "Locks the users of that name at the other clients as well.",
+        "deep",
+        locked_together=w.namesakes,
     ),
     make_fault(
         "user.lockout.ends-tokens/tokens-survive",
@@ -123,6 +159,12 @@ FAULTS = (
         "Leaves the refresh token of a user alive whom it locks.",
         "deep",
         lock_ends=lambda token: token.kind == "access",
+    ),
+    make_fault(
+        "user.lockout.ends-tokens/refreshed-token-survives",
+        "Leaves the access tokens alive that refreshes gave to a user whom it locks.",
+        "deep",
+        lock_ends=lambda token: token.origin != "refresh_token",
     ),
     make_fault(
         "error.shape/oauth-error-for-400",
@@ -165,6 +207,18 @@ FAULTS = (
         "Repeats the Authorization header in the message of a refusal.",
         "sequence",
         error_text=w.repeat_authorization,
+    ),
+    make_fault(
+        "error.no-secret/client-secret-in-a-header",
+        "Repeats the client_secret in a header of a refusal.",
+        "one",
+        error_headers=w.heading("WWW-Authenticate", "Bearer error_description=", "client_secret"),
+    ),
+    make_fault(
+        "error.no-secret/password-in-a-header",
+        "Repeats the password in a header of a refusal.",
+        "one",
+        error_headers=w.heading("X-Error-Detail", "password=", "password"),
     ),
     make_fault(
         "error.no-server-error/bad-refresh-token",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from urllib.parse import parse_qs
+import string
+from collections.abc import Callable, Collection
+from urllib.parse import parse_qs, quote
 
-from conformance.reference.finapi.figures import GRANT_TYPES, REACH, REQUIRED, ROLES, Members, Reach
+from conformance.reference.finapi.figures import GRANT_TYPES, REQUIRED, ROLES, Members
 from conformance.reference.finapi.figures import is_expired as is_rightly_expired
-from conformance.reference.finapi.store import Configuration, Store, Token, User
-from conformance.reference.http import Request
+from conformance.reference.finapi.store import Configuration, Kind, Situation, Store, Token, User
+from conformance.reference.http import Headers, Request
 
 Change = Callable[[str, Members], Members]
 ErrorChange = Callable[[int, Members], Members]
@@ -24,11 +25,6 @@ def needing(where: str, *names: str) -> dict[str, tuple[str, ...]]:
 def allowing(operation: str, *roles: str) -> dict[str, tuple[str, ...]]:
     """Make the table of roles with other roles for one operation."""
     return {**ROLES, operation: roles}
-
-
-def reaching(hint: str, reach: Reach) -> Mapping[str, Reach]:
-    """Make the table of reaches with another reach for one hint."""
-    return {**REACH, hint: reach}
 
 
 def setting(name: str, value: object, *, on: tuple[str, ...] = GRANT_TYPES) -> Change:
@@ -68,10 +64,29 @@ def repeating(name: str) -> Callable[[str, Request], str]:
     """Put a parameter of the form into the message of a refusal."""
 
     def text(message: str, request: Request) -> str:
-        values = parse_qs(request.body.decode("latin-1")).get(name, [])
-        return f"{message}: {values[0]}" if values else message
+        value = read_parameter(request, name)
+        return f"{message}: {value}" if value else message
 
     return text
+
+
+def heading(header: str, words: str, name: str) -> Callable[[Headers, Request], Headers]:
+    """Put a parameter of the form into a header of a refusal, behind these words."""
+
+    def headers(present: Headers, request: Request) -> Headers:
+        value = read_parameter(request, name)
+        return (*present, (header, f'{words}"{as_header_text(value)}"')) if value else present
+
+    return headers
+
+
+def as_header_text(value: str) -> str:
+    """Return a value as it is, but for characters that a header cannot have."""
+    return quote(value, safe=string.punctuation + " ")
+
+
+def read_parameter(request: Request, name: str) -> str:
+    return parse_qs(request.body.decode("latin-1")).get(name, [""])[0]
 
 
 def repeat_authorization(message: str, request: Request) -> str:
@@ -104,6 +119,11 @@ def expired_early_when_refreshed(token: Token, now: float) -> bool:
     return early or is_rightly_expired(token, now)
 
 
+def returning_dead(wanted: Kind, *, after: Situation) -> Callable[[Kind, Situation | None], str]:
+    """Give a dead token of this kind again if this revocation ended it."""
+    return lambda kind, ended_by: "dead" if kind == wanted and ended_by == after else "no"
+
+
 def also(change: Callable[[Configuration], Configuration]) -> Callable[[Configuration, Configuration], Configuration]:
     """Change something else as well when the lifetime of users' access tokens changes."""
     return lambda before, after: after if after.user_access_period == before.user_access_period else change(after)
@@ -125,50 +145,9 @@ def like(store: Store, client_id: str, username: str) -> User | None:
     return store.find_user(client_id, username) or next(users, None)
 
 
-def nothing(token: Token, tokens: Collection[Token]) -> list[Token]:
-    return []
+def of_one_client(user: User, users: Collection[User]) -> list[User]:
+    return [other for other in users if other.client_id == user.client_id]
 
 
-def only_an_access_token(token: Token, tokens: Collection[Token]) -> list[Token]:
-    return [t for t in tokens if t.grant == token.grant and (token.kind == "refresh" or t == token)]
-
-
-def only_a_refresh_token(token: Token, tokens: Collection[Token]) -> list[Token]:
-    return [t for t in tokens if t.grant == token.grant and (token.kind == "access" or t == token)]
-
-
-def refresh_tokens(token: Token, tokens: Collection[Token]) -> list[Token]:
-    return [t for t in tokens if t.grant == token.grant and t.kind == "refresh"]
-
-
-def access_tokens(token: Token, tokens: Collection[Token]) -> list[Token]:
-    return [t for t in tokens if t.grant == token.grant and t.kind == "access"]
-
-
-def the_token_and_its_refresh_token(token: Token, tokens: Collection[Token]) -> list[Token]:
-    return [token, *refresh_tokens(token, tokens)]
-
-
-def the_token_and_the_newest_access_token(token: Token, tokens: Collection[Token]) -> list[Token]:
-    return [token, *access_tokens(token, tokens)[-1:]]
-
-
-def the_token_and_other_users(token: Token, tokens: Collection[Token]) -> list[Token]:
-    others = [t for t in tokens if t.client_id == token.client_id and t.username not in (None, token.username)]
-    return [token, *others]
-
-
-def all_users(token: Token, tokens: Collection[Token]) -> list[Token]:
-    return [t for t in tokens if t.client_id == token.client_id and t.username]
-
-
-def the_whole_client(token: Token, tokens: Collection[Token]) -> list[Token]:
-    return [t for t in tokens if t.client_id == token.client_id]
-
-
-def the_grant_and_its_namesakes(token: Token, tokens: Collection[Token]) -> list[Token]:
-    return [t for t in tokens if t.username and token.username and t.username.lower() == token.username.lower()]
-
-
-def all_clients(token: Token, tokens: Collection[Token]) -> list[Token]:
-    return [t for t in tokens if t.username is None]
+def namesakes(user: User, users: Collection[User]) -> list[User]:
+    return [other for other in users if other.username.lower() == user.username.lower()]
