@@ -86,6 +86,7 @@ class TargetSession:
         self._first = threading.Lock()
         self._closed = threading.Event()
         self._lost = 0
+        self._moved = 0.0
         self._dead: str | None = None
 
     def close(self) -> None:
@@ -153,6 +154,7 @@ class TargetSession:
     def pass_time(self, seconds: float) -> None:
         """Move the target's clock, or wait if `max_wait` allows it."""
         if self.states.can_ask and self.states.pass_time(seconds) is not None:
+            self._moved += seconds
             return
         if seconds > self.target.limits.max_wait:
             remedy = f'[targets.{self.target.name}.limits] max_wait = "{seconds:g}s"   # or states.url'
@@ -168,8 +170,9 @@ class TargetSession:
             return True  # whatever is wrong there is told by an item, not here
 
     def now(self) -> float:
+        """Return the target's time; where it is not told, this machine's, with what the clock was moved by here."""
         told = self.states.now() if self.states.can_ask else None
-        return time.time() if told is None else told
+        return time.time() + self._moved if told is None else told
 
     # ------------------------------------------------------------------ turns
 

@@ -82,12 +82,6 @@ FAULTS = (
         id_picked=lambda ids, crowd: "" if crowd > 30 else ids[-1],
     ),
     make_fault(
-        "request-id.crowd/one-mixed-up",
-        "Returns the request id of the call before with the fortieth call within one second only.",
-        "deep",
-        id_picked=lambda ids, crowd: ids[-2] if crowd == 40 else ids[-1],
-    ),
-    make_fault(
         "request-id.echo-on-refusal/missing-on-401",
         "Returns no request id with a 401.",
         "one",

@@ -135,7 +135,7 @@ FAULTS = (
     make_fault(
         "token.reuse.at-once/two-within-5-ms",
         "Gives a new token while the live one is younger than 5 milliseconds.",
-        "deep",
+        "rare",
         reuses=lambda token, now: now - token.issued_at >= 0.005,
     ),
     make_fault(
