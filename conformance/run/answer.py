@@ -30,6 +30,8 @@ EXPLAINED_BY: Mapping[str, str] = {
 """What an operation does -> the behaviour that explains why its set-up or control is refused."""
 NOT_OFFERED = frozenset({"unsupported_grant_type", "unauthorized_client", "unsupported_token_type"})
 """How a server says that it does not offer something at all, or not to this client (RFC 6749 5.2, RFC 7009 2.2.1)."""
+NOT_THERE = frozenset({404, 405, 501})
+"""How a server says that there is no such service; an endpoint that is not there is told by the target."""
 TOO_MANY = 429
 _HELD_AT_MOST = 4
 
@@ -148,12 +150,15 @@ class Answer:
 
         To be asked of a call that is valid as it is; whether a certain token can be revoked is a promise of its own.
         """
-        code = judge.error_code(self._response)
-        if self._operation.optional and code in NOT_OFFERED:
+        if not self._operation.optional:
+            return
+        if (code := judge.error_code(self._response)) in NOT_OFFERED:
             raise NotTestable(
                 f"{self._actor.target} does not offer {self._operation.name} to this client: {code}",
                 remedy="a client that is registered for this",
             )
+        if self._operation.endpoint is None and self.status in NOT_THERE:
+            raise NotTestable(f"{self._actor.target} does not offer {self._operation.name}: status {self.status}")
 
     def fail(self, expected: str, observed: str | None = None) -> NoReturn:
         """Raise the deviation of the promise in question."""
