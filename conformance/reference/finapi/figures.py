@@ -157,7 +157,7 @@ class Figures:
     expired: Callable[[Token, float], bool] = is_expired
     life_restarts_with_use: bool = False
     reuses: Callable[[Token, float], bool] = lambda token, now: True
-    reuse_key: Callable[[Grant], object] = lambda grant: grant
+    reuse_key: Callable[[Grant], object] | None = None
     reuse_repeats_refresh_token: bool = True
     ended_is_returned: Callable[[Kind, Situation | None], Literal["no", "dead", "alive"]] = lambda kind, ended_by: "no"
     expired_is_returned: bool = False

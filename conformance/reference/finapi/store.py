@@ -89,6 +89,7 @@ class Store:
         self.clients: dict[str, Client] = {}
         self.users: dict[tuple[str, str], User] = {}
         self.tokens: dict[str, Token] = {}
+        self._by_grant: dict[Grant, dict[str, Token]] = {}
         self.ended: dict[str, Ending] = {}
         self.used_at: dict[str, float] = {}
         self.refreshes: dict[str, int] = {}
@@ -122,7 +123,12 @@ class Store:
 
     def add_token(self, token: Token) -> Token:
         self.tokens[token.value] = token
+        self._by_grant.setdefault(token.grant, {})[token.value] = token
         return token
+
+    def tokens_of(self, grant: Grant) -> list[Token]:
+        """Return a grant's tokens that were not ended, the newest last."""
+        return list(self._by_grant.get(grant, {}).values())
 
     def find_token(self, value: str) -> Token | None:
         """Return a token, whether it was ended or not."""
@@ -136,6 +142,7 @@ class Store:
     def end(self, tokens: Collection[Token], *, by: Situation | None = None) -> None:
         for token in tokens:
             self.tokens.pop(token.value, None)
+            self._by_grant.get(token.grant, {}).pop(token.value, None)
             self.ended[token.value] = Ending(token, self.now, by)
 
     def note_request_id(self, value: str) -> None:

@@ -19,7 +19,7 @@ def is_live(provider: Provider, token: Token) -> bool:
 
 def find_newest(provider: Provider, kind: Kind, grant: Grant, *, live: bool = True) -> Token | None:
     """Return the grant's newest token of a kind that is live, or that is expired."""
-    fits = (t for t in reversed(provider.store.tokens.values()) if t.kind == kind and t.grant == grant)
+    fits = (token for token in reversed(provider.store.tokens_of(grant)) if token.kind == kind)
     return next((token for token in fits if is_live(provider, token) == live), None)
 
 
@@ -45,11 +45,18 @@ def obtain_access_token(provider: Provider, grant: Grant, origin: str) -> tuple[
 
 def _find_reusable(provider: Provider, grant: Grant) -> Token | None:
     figures, now = provider.figures, provider.store.now
-    for token in reversed(provider.store.tokens.values()):
-        same = token.kind == "access" and figures.reuse_key(token.grant) == figures.reuse_key(grant)
-        if same and is_live(provider, token) and figures.reuses(token, now):
+    for token in reversed(_find_same(provider, grant)):
+        if token.kind == "access" and is_live(provider, token) and figures.reuses(token, now):
             return token
     return None
+
+
+def _find_same(provider: Provider, grant: Grant) -> list[Token]:
+    """Return the tokens of the same credentials, the newest last; a wrong key takes others for the same."""
+    key, store = provider.figures.reuse_key, provider.store
+    if key is None:
+        return store.tokens_of(grant)
+    return [token for token in store.tokens.values() if key(token.grant) == key(grant)]
 
 
 def _find_left_over(provider: Provider, kind: Kind, grant: Grant) -> Token | None:
@@ -92,11 +99,11 @@ def make_token_members(provider: Provider, grant_type: str, access: Token, refre
 
 def end_user_tokens(provider: Provider, user: User) -> None:
     """End all tokens of a user."""
-    provider.store.end([token for token in provider.store.tokens.values() if token.grant == user.grant])
+    provider.store.end(provider.store.tokens_of(user.grant))
 
 
 def lock_user(provider: Provider, user: User) -> None:
     """Lock a user, which ends all the user's tokens."""
     user.locked = True
-    theirs = [token for token in provider.store.tokens.values() if token.grant == user.grant]
+    theirs = provider.store.tokens_of(user.grant)
     provider.store.end([token for token in theirs if provider.figures.lock_ends(token)])
