@@ -17,7 +17,7 @@ READY := $(VENV)/.ready
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help conformance test check check-full kill-rate format formatted lint types floors contracts docs docs-pages \
-	random-order slow rendered wheel clean
+	peers random-order slow rendered wheel clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name says; do \
@@ -68,6 +68,9 @@ format: $(READY) ## formats, and mends what can be mended alone
 kill-rate: $(READY) ## runs every fault of the reference servers: which does no scenario see?
 	@$(PY) -m tests.kill_rate $(ARGS)
 
+peers: $(READY) ## asks four servers that nobody here wrote, and writes docs/reference/servers.md; ARGS="NAME" asks one
+	@$(PY) -m examples.peers.ask $(ARGS)
+
 random-order: $(READY)
 	@for contract in finapi finapi@1.115.1; do for seed in 1 2 3; do \
 		echo "$$contract in random order, seed $$seed, two workers"; \
@@ -90,6 +93,6 @@ wheel: $(READY) ## builds the wheel and the source archive into dist/
 	@ls dist
 
 clean: ## removes what the other targets made, .venv included
-	@rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	@rm -rf $(VENV) .peers build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@find reports -mindepth 1 ! -name .gitignore -delete

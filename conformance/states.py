@@ -63,6 +63,11 @@ class States:
             )
         raise NotTestable(f"no {state!r} can be had", remedy=self._remedy(state))
 
+    @property
+    def are_shared(self) -> bool:
+        """True if nobody can make users, so that every item has to do with those of the configuration."""
+        return not self.can_ask and bool(self.configured.get("user"))
+
     def is_given(self, state: str, values: Values) -> bool:
         """True if these values of a state come from the configuration."""
         given = (*self.configured.get(state, ()), *self.configured.get(_SEVERAL.get(state, ""), ()))

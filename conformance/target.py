@@ -11,6 +11,7 @@ import ipaddress
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import SplitResult, urlsplit
@@ -20,6 +21,7 @@ from conformance.lines import Place
 from conformance.outcomes import ConfigurationError
 from conformance.secrets import SECRET_VALUES, Secret, register
 from conformance.shape import check_shape, name_of
+from conformance.terms import KnownDeviation
 
 Kind = Literal["sandbox", "production", "loopback"]
 Values = Mapping[str, str | Secret]
@@ -87,6 +89,7 @@ class Target:
     states: Mapping[str, tuple[Values, ...]] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     http: HttpSettings = field(default_factory=HttpSettings)
+    known: tuple[KnownDeviation, ...] = ()
     file: Path | None = None
 
     def __repr__(self) -> str:
@@ -233,6 +236,7 @@ class _Reader:
             states={state: _several(values) for state, values in states.items() if state != CONTRACT_STATES},
             limits=limits,
             http=http,
+            known=tuple(self._known(number, each) for number, each in enumerate(data.get("known", ()))),
             file=self._document.file,
         )
         return target if url is not None and target.contract else None
@@ -318,6 +322,21 @@ class _Reader:
         if not path.is_file():
             self._add(place, f"{name_of(place)} names no file", "check the path; it starts at this file's folder")
         return path
+
+    def _known(self, number: int, data: Mapping[str, str]) -> KnownDeviation:
+        place: Place = ("known", number)
+        since, expires = (self._date((*place, key), data.get(key)) for key in ("since", "expires"))
+        if since and expires and expires < since:
+            self._add((*place, "expires"), "a deviation that expires before its since", "write a later date")
+        line = self._document.lines.of(("targets", self._name, *place))
+        return KnownDeviation(data.get("id", ""), data.get("reason", ""), data.get("link"), since, expires, line)
+
+    def _date(self, place: Place, text: str | None) -> date | None:
+        try:
+            return date.fromisoformat(text) if text is not None else None
+        except ValueError:
+            self._add(place, f"{name_of(place)} is no date", "write one such as 2026-01-31")
+            return None
 
     def _limits(self, data: Mapping[str, Any], kind: Kind) -> Limits:
         default = _default_limits(kind)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 from conformance.secrets import Secret, redact
@@ -144,6 +145,33 @@ class Exchange:
 
 
 @dataclass(frozen=True)
+class KnownDeviation:
+    """A deviation that the user has listed: an identity without its target, or the beginning of some before `*`.
+
+    expires: the last day on which it counts. line: of the target file.
+    """
+
+    id: str
+    reason: str
+    link: str | None = None
+    since: date | None = None
+    expires: date | None = None
+    line: int = 1
+
+    def covers(self, item: str) -> bool:
+        """Say whether it speaks of this identity (without its target)."""
+        return item.startswith(self.id[:-1]) if self.id.endswith("*") else item == self.id
+
+    def counts_on(self, day: date) -> bool:
+        return self.expires is None or day <= self.expires
+
+    def as_dict(self) -> dict[str, str]:
+        """Return what a verdict says of it: `id`, `reason`, and what there is of `link`, `since` and `expires`."""
+        told = {"id": self.id, "reason": self.reason, "link": self.link, "since": self.since, "expires": self.expires}
+        return {name: str(value) for name, value in told.items() if value is not None}
+
+
+@dataclass(frozen=True)
 class Verdict:
     """One item, judged.  The fields are those of `reports/verdicts.jsonl`; none shows a secret."""
 
@@ -171,6 +199,7 @@ class Verdict:
     states: int = 0
     seconds: float = 0.0
     nodeid: str = ""
+    known: Mapping[str, str] | None = None
 
     @property
     def family(self) -> str:

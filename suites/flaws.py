@@ -2,8 +2,11 @@
 
 A flaw reads `<kind>-<part>`, the part with dashes for underscores: `no-grant-type` leaves it out, `unknown-client-id`
 gives a value that does not exist, `wrong-password` one that is not the right one, `misplaced-client-token` the access
-token of a user.  `locked-user` and `unverified-user` are valid calls for a user in that state.
+token of a user, `bare-client-secret` the right value without the word before it.  `locked-user` and `unverified-user`
+are valid calls for a user in that state.
 """
+
+from typing import Any
 
 from conformance.strategies import spoil
 
@@ -11,6 +14,9 @@ NEAR_MISSES = ("cut by one", "one more", "swapped case", "another", "first eight
 """Ways to spoil a secret that a careless comparison forgives."""
 
 UNKNOWN = "no-such-thing-as-this-one"
+
+OTHER_TYPES: tuple[Any, ...] = (True, 0, [], ["a"], {}, {"not": ""}, {"$ne": ""})
+"""JSON values that are no text; a careless query takes some of them for a condition that everything meets."""
 
 
 def flawed(server, operation, flaw):
@@ -26,12 +32,20 @@ def flawed(server, operation, flaw):
         return call.but(**{part: UNKNOWN})
     if kind == "wrong":
         return call.but(**{part: spoil(server.value(part), "one more")})
+    if kind == "bare":
+        return call.scheme(part, "")
     if kind == "misplaced":
         return call.but(**{part: server.tokens().access_token})
     raise ValueError(f"unknown flaw {flaw}")
 
 
+def of_another_type(call, part):
+    """Return values of other types than text, where the part is a member of a JSON body; elsewhere how they read."""
+    is_member = any(each.place == "json" and part in each.keys for each in call.parts)
+    return [value if is_member else str(value) for value in OTHER_TYPES]
+
+
 def names_like(name):
-    """Return names that are almost this one: longer, shorter, with a blank, with a wildcard of a query language."""
-    names = (f"{name}x", name[:-1], f"{name} ", f"{name[:-1]}%", f"{name[:-1]}_", "%")
+    """Return names that are almost this one: longer, shorter, with a wildcard of a query language."""
+    names = (f"{name}x", name[:-1], f"{name[:-1]}%", f"{name[:-1]}_", "%")
     return [like for like in names if like not in ("", name)]

@@ -3,6 +3,7 @@
 from conformance.scenario import scenario
 from conformance.strategies import spoil, ways_to_spoil
 
+from .challenges import challenges_of, check_scheme
 from .flaws import NEAR_MISSES
 from .lifetimes import seconds_of
 
@@ -108,6 +109,17 @@ def test_token_shows_its_own_user(server, promise, operation):
         server.deviates("each user's own data", "the data of another user")
 
 
+@scenario("bearer.own-data")
+def test_calls_at_the_same_moment_are_not_mixed_up(server, promise, operation):
+    """Of calls of two users at the same moment each is answered for its own."""
+    calls = [actor.call(operation).settled() for actor in (server, server.someone_else())]
+    alone = [call.send().for_setup().get(promise.member) for call in calls]
+    answers = server.together(*calls, *calls, *calls)
+    for place, answer in enumerate(answers):
+        if answer.accepted(promise).get(promise.member) != alone[place % 2]:
+            answer.fail("each user's own data", "the data of another user")
+
+
 @scenario("bearer.without-scheme")
 def test_token_without_its_scheme_is_refused(server, promise, operation):
     """The documented form has a word before the token."""
@@ -136,3 +148,40 @@ def test_token_in_the_query(server, promise, operation):
     token = call.values[promise.part]
     answer = call.without(promise.part).plus(promise.name, token).send()
     server.observe(f"a token in the query: status {answer.status}")
+
+
+@scenario("bearer.not-in-query")
+def test_token_in_the_query_opens_nothing(server, promise, operation):
+    """A live token that stands in the address only is not looked at."""
+    call = server.call(operation).settled()
+    token = call.values[promise.part]
+    call.without(promise.part).plus(promise.name, token).send().refused(promise)
+
+
+@scenario("bearer.challenge")
+def test_call_without_token_is_challenged(server, promise, operation):
+    """Whoever shows nothing learns how to show a token."""
+    check_scheme(server.call(operation).without(promise.part).send().refused(promise), "Bearer")
+
+
+@scenario("bearer.challenge")
+def test_call_with_a_bad_token_is_challenged(server, promise, operation):
+    """So does whoever shows a token that is none."""
+    call = server.call(operation).but(**{promise.part: "no-such-token-was-ever-issued"})
+    check_scheme(call.send().refused(promise), "Bearer")
+
+
+@scenario("bearer.challenge.without-error")
+def test_challenge_to_nobody_names_no_error(server, promise, operation):
+    """Nothing was wrong with what was not there."""
+    answer = server.call(operation).without(promise.part).send().refused()
+    if "error" in challenges_of(answer):
+        answer.fail("a challenge without an error", challenges_of(answer))
+
+
+@scenario("bearer.challenge.error")
+def test_challenge_to_a_bad_token_names_the_error(server, promise, operation):
+    """A token that was never issued is an invalid one."""
+    answer = server.call(operation).but(**{promise.part: "no-such-token-was-ever-issued"}).send().refused(promise)
+    if f'error="{promise.code}"' not in challenges_of(answer).replace(" ", ""):
+        answer.fail(f'a challenge with error="{promise.code}"', challenges_of(answer) or "no challenge")

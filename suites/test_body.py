@@ -3,23 +3,32 @@
 from conformance.scenario import scenario
 
 
-@scenario("body.form")
+@scenario("body.form", "body.json")
 def test_declared_form_is_accepted(server, promise, operation):
     """All parameters stand in the body, and the media type says so."""
     server.call(operation).media(promise.media).send().accepted(promise)
 
 
-@scenario("body.form.spelling")
+@scenario("body.form.spelling", "body.json.spelling")
 def test_media_type_of_a_form_may_be_spelt_otherwise(server, promise, operation):
-    """Neither letter case nor a charset makes another media type of it (RFC 9110 8.3.1)."""
-    for spelling in (promise.media.upper(), f"{promise.media}; charset=UTF-8", f"{promise.media};charset=utf-8"):
+    """Letter case makes no other media type of it (RFC 9110 8.3.1)."""
+    for spelling in (promise.media.upper(), promise.media.title()):
         server.call(operation).media(spelling).send().accepted(promise)
+
+
+@scenario("body.required")
+def test_request_without_body_is_refused(server, promise, operation):
+    """Neither no body at all nor an empty one of the right media type asks for anything, and nobody's token ends."""
+    call = server.call(operation).settled()
+    for media in (None, promise.media):
+        call.raw(b"", media).send().refused(promise)
 
 
 @scenario("body.form-only")
 def test_other_notation_is_refused(server, promise, operation, media):
-    """The same parameters, written otherwise, are no token request."""
-    server.call(operation).moved("form", media).send().refused(promise)
+    """The same parameters, written otherwise or announced as something else, are no token request."""
+    call = server.call(operation)
+    (call.media(media) if "/" in media else call.moved("form", media)).send().refused(promise)
 
 
 @scenario("body.other-media-type")

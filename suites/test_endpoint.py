@@ -28,3 +28,17 @@ def test_refused_method_names_the_allowed_ones(server, promise, operation):
     allowed = ",".join(answer.header_values(promise.header)).replace(" ", "").split(",")
     if promise.method not in allowed:
         answer.fail(f"{promise.method} in the header {promise.header}", ",".join(allowed) or "no such header")
+
+
+@scenario("endpoint.other-methods")
+def test_request_by_another_method_is_refused(server, promise, operation, method):
+    """The same body, and nothing comes of it."""
+    server.call(operation).method(method).send().refused(promise)
+
+
+@scenario("endpoint.method-override")
+def test_header_makes_no_other_method(server, promise, operation):
+    """A GET stays one, whatever a header says."""
+    call = server.call(operation).method("GET").moved("form", "query")
+    for name in ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"):
+        call.header(name, "POST").send().refused(promise)

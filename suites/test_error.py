@@ -1,5 +1,7 @@
 """Errors: how a refusal looks."""
 
+import re
+
 from hypothesis.strategies import sampled_from
 
 from conformance.scenario import scenario
@@ -7,9 +9,12 @@ from conformance.scenario import scenario
 from .flaws import flawed
 
 TYPES = {"string": str, "array": list, "object": dict, "integer": int}
-GUARDED = ("secret", "password", "token")
+GUARDED = ("secret", "password", "token", "code", "cookie", "basic")
 ODD = ("x" * 200, "no-such-value", "", "\x00", "%00", "\u00e9\u4e2d", "'\"<>;--", " ", "x" * 9000)
+NO_TEXT = (0, True, ["a"], {"a": "b"})
+"""Values that a body of typed members can hold in the place of a text; elsewhere they are sent as texts."""
 GARBLED = ("", "%", "%zz", "grant_type=%ff%fe", "grant_type=%00", "&&==&", "grant_type[]=a", "{}", "\x00", "a" * 9000)
+GARBLED_JSON = ("[]", "null", "7", '"text"', '{"grant_type":', '{"grant_type": null}', "{'a': 1}", "[" * 9000)
 
 
 @scenario("error.status")
@@ -26,14 +31,27 @@ def test_refusal_has_its_media_type(server, promise, operation, flaw):
         answer.fail(f"the media type {promise.media}", answer.media_type or "no media type")
 
 
+def shapes_of(promise):
+    """Return the shapes of which a refusal has one: a promise gives one, or a list of them."""
+    return promise.shapes if isinstance(promise.shapes, list) else [promise.shapes]
+
+
+def shape_fault(answer, shape):
+    """Return what the answer lacks for this shape; None if it fits."""
+    for pointer, kind in shape.items():
+        value = answer.at(pointer)
+        if not isinstance(value, TYPES[kind]) or value in ("", [], {}):
+            return f"a JSON body with {pointer}, of type {kind}, not empty"
+    return None
+
+
 @scenario("error.shape")
 def test_refusal_has_its_members(server, promise, operation, flaw):
     """Every promised member is there, and of its type."""
     answer = flawed(server, operation, flaw).send().refused()
-    for pointer, kind in promise.shapes.items():
-        value = answer.at(pointer)
-        if not isinstance(value, TYPES[kind]) or value in ("", [], {}):
-            answer.fail(f"a JSON body with {pointer}, of type {kind}, not empty")
+    faults = [shape_fault(answer, shape) for shape in shapes_of(promise)]
+    if all(faults):
+        answer.fail(", or ".join(faults))
 
 
 @scenario("error.no-secret")
@@ -47,7 +65,7 @@ def test_refusal_shows_no_secret(server, operation, flaw):
 
 def odd_values(promise):
     """Return the odd values to try; a user's password is wrong once only, so that nobody gets locked."""
-    return ODD[:1] if "password" in promise.each["parameter"] else ODD
+    return ODD[:1] if "password" in promise.each["parameter"] else ODD + NO_TEXT
 
 
 @scenario(
@@ -58,15 +76,18 @@ def odd_values(promise):
 def test_odd_value_is_no_server_error(server, operation, parameter, value):
     """After a valid call: whatever stands in a parameter, the fault is the sender's."""
     server.call(operation).send().for_setup()
-    answer = server.call(operation).but(**{parameter: value}).send()
+    call = server.call(operation)
+    if call.ends_header(parameter):
+        value = "".join(char for char in str(value) if " " < char <= "~") or "?"  # what else a header cannot hold
+    answer = call.but(**{parameter: value}).send()
     if answer.status >= 500:
         answer.fail("no server error")
 
 
 @scenario(
     "error.no-server-error",
-    garbled=lambda promise: sampled_from(GARBLED),
-    always=[{"garbled": garbled} for garbled in GARBLED],
+    garbled=lambda promise: sampled_from(GARBLED + GARBLED_JSON),
+    always=[{"garbled": garbled} for garbled in GARBLED + GARBLED_JSON],
 )
 def test_garbled_body_is_no_server_error(server, promise, operation, parameter, garbled):
     """Whatever stands in the body, the fault is the sender's."""
@@ -77,8 +98,45 @@ def test_garbled_body_is_no_server_error(server, promise, operation, parameter, 
 
 @scenario("error.no-server-error")
 def test_other_notation_is_no_server_error(server, operation, parameter):
-    """Parameters in JSON may be refused or taken, but they break nothing."""
-    for call in (server.call(operation).moved("form", "json"), server.call(operation).media("text/plain")):
-        answer = call.send()
+    """Parameters in JSON, and credentials after another word, may be refused or taken, but they break nothing."""
+    call = server.call(operation)
+    calls = [call.moved("form", "json"), call.media("text/plain")]
+    if call.ends_header(parameter):
+        calls += [call.without(parameter), *(call.scheme(parameter, word) for word in ("", "Basic", "a b"))]
+    for each in calls:
+        answer = each.send()
         if answer.status >= 500:
             answer.fail("no server error")
+
+
+CHARACTERS = {"/error": r"[ !#-\[\]-~]+", "/error_description": r"[ !#-\[\]-~]*", "/error_uri": r"[!#-\[\]-~]+"}
+"""What a member of a refusal may consist of (RFC 6749 5.2): neither quote nor backslash, and nothing beyond ASCII."""
+ECHOED = ('a"b', "a\\b", "a\tb", "\u00e9\u4e2d", "<b>'&")
+
+
+def check_characters(answer):
+    """Judge: no member of the refusal has a character that it must not have."""
+    for member, pattern in CHARACTERS.items():
+        value = answer.at(member)
+        if value is not None and (not isinstance(value, str) or not re.fullmatch(pattern, value)):
+            answer.fail(f"{member} of ASCII without quotes and backslashes", f"{member} = {value!r}")
+
+
+@scenario("error.characters")
+def test_refusal_keeps_to_its_characters(server, operation, flaw):
+    """Also where the sender would like another language."""
+    check_characters(flawed(server, operation, flaw).header("Accept-Language", "ja, de;q=0.9, ar").send().refused())
+
+
+@scenario("error.characters", odd=lambda promise: sampled_from(ECHOED), always=[{"odd": odd} for odd in ECHOED])
+def test_refusal_of_an_odd_value_keeps_to_its_characters(server, promise, operation, flaw, odd):
+    """What was sent is not to come back in a description as it is."""
+    check_characters(flawed(server, operation, flaw).but(**{promise.part: odd}).send().refused())
+
+
+@scenario("error.registered")
+def test_error_code_is_a_registered_one(server, promise, operation, flaw):
+    """A client can know what the code means."""
+    answer = flawed(server, operation, flaw).send().refused()
+    if answer.at("/error") not in promise.codes:
+        answer.fail(f"one of the codes {', '.join(promise.codes)}")

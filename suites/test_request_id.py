@@ -49,8 +49,8 @@ def test_name_of_the_header_is_any_case(server, promise, operation):
 def test_request_id_comes_back(server, promise, operation, ident):
     """Whatever its length and its characters, the id in the answer is the id of the request."""
     answer = server.call(operation).but(**{promise.part: ident}).send().accepted()
-    if answer.header_values(promise.header) != [ident]:
-        answer.fail(f"{promise.header}: {ident}, once", f"{answer.header_values(promise.header)}")
+    if set(answer.header_values(promise.header)) != {ident}:
+        answer.fail(f"{promise.header}: {ident}", f"{answer.header_values(promise.header)}")
 
 
 def check_own_ids(server, promise, operation, calls):
@@ -81,8 +81,8 @@ def test_request_id_comes_back_on_refusals(server, promise, operation, flaw):
     """That something is wrong with the request is no reason to lose its id, however long it is."""
     ident = ('"a%20b+c < d & e: 1, (2) = {3}; ' + "a" * promise.max)[: promise.max - 1] + '"'
     answer = flawed(server, operation, flaw).but(**{promise.part: ident}).send().refused()
-    if answer.header_values(promise.header) != [ident]:
-        answer.fail(f"{promise.header}: {ident}, once", f"{answer.header_values(promise.header)}")
+    if set(answer.header_values(promise.header)) != {ident}:
+        answer.fail(f"{promise.header}: {ident}", f"{answer.header_values(promise.header)}")
 
 
 @scenario("request-id.echo-on-refusal")
@@ -121,16 +121,6 @@ def test_longer_request_id_has_no_effect(server, promise, operation):
     server.check_alive("access_token", tokens.access_token, "after a call with too long a request id")
     if tokens.refresh_token:
         server.check_alive("refresh_token", tokens.refresh_token, "after a call with too long a request id")
-
-
-@scenario("request-id.max-length")
-def test_longer_request_id_leaves_the_next_grant_as_it_was(server, promise, operation):
-    """Where a live token is given again, it is given again after the refusal, too."""
-    tokens = server.tokens()
-    server.call(operation).but(**{promise.part: "a" * (promise.max + 1)}).send().refused(promise)
-    again = server.tokens()
-    if promise.same_token and again.access_token != tokens.access_token:
-        again.fail("the same access token as before the refusal", "another one")
 
 
 @scenario("request-id.generated")

@@ -2,7 +2,7 @@
 
 from conformance.scenario import scenario
 
-from .lifetimes import seconds_of
+from .lifetimes import seconds_of, token_with_time_left
 
 AT_ITS_END = 5
 """Seconds: a token that has no more to live may be followed by another one at any moment."""
@@ -36,11 +36,11 @@ def test_token_is_the_same_in_the_middle_of_its_life(server, operation):
     first = server.call(operation).send().for_setup()
     server.time_passes((first.lifetime or 0) // 2)
     again = server.call(operation).send().for_setup()
-    if again.access_token != first.access_token and (again.lifetime or AT_ITS_END + 1) > AT_ITS_END:
+    if again.access_token != first.access_token and (first.lifetime or AT_ITS_END + 1) > AT_ITS_END:
         again.fail("the same access token as half its life ago", "another one")
 
 
-@scenario("token.reuse.at-once")
+@scenario("token.reuse.at-once", alone=True)
 def test_grants_at_the_same_moment_get_the_same_token(server, operation):
     """Whichever of them comes first, the others find its token; none is there before, if it can be revoked."""
     call = server.call(operation).settled()
@@ -93,7 +93,7 @@ def test_namesakes_of_two_clients_have_their_own_tokens(server, promise, operati
 def test_same_token_until_its_end_and_another_after_it(server, promise, operation):
     """The same grant gives the old token just before its end, a new and good one just after it."""
     seconds = seconds_of(server, promise)
-    first = server.call(operation).send().for_setup()
+    first = token_with_time_left(server, operation, promise, seconds)
     server.time_passes(min(first.lifetime or seconds, seconds) - promise.tolerance)
     before = server.call(operation).send().accepted()
     if before.access_token != first.access_token:
@@ -106,7 +106,7 @@ def test_same_token_until_its_end_and_another_after_it(server, promise, operatio
     server.check_dead(server.kind(operation), first.access_token, "past its end, after another grant")
 
 
-@scenario("token.reuse.after-revocation")
+@scenario("token.reuse.after-revocation", "token.after-revocation")
 def test_revoked_token_is_not_given_again(server, operation, token, hint):
     """After each kind of revocation the same grant gives good tokens, and the revoked one stays dead."""
     first = server.call(operation).send().for_setup()
@@ -142,11 +142,22 @@ def test_grant_after_a_refresh(server, operation):
 def test_token_lives_its_time_and_no_longer(server, promise, operation):
     """Alive just before its end, dead just after it."""
     seconds = seconds_of(server, promise)
-    answer = server.call(operation).send().for_setup()
-    server.time_passes(min(answer.lifetime or seconds, seconds) - promise.tolerance)
+    answer = token_with_time_left(server, operation, promise, seconds)
+    left = seconds if promise.is_new else min(answer.lifetime or seconds, seconds)
+    server.time_passes(left - promise.tolerance)
     server.check_alive(server.kind(operation), answer.access_token, "just before its end")
     server.time_passes(2 * promise.tolerance)
     server.check_dead(server.kind(operation), answer.access_token, "just past its end", status=promise.status)
+
+
+@scenario("token.never-expires", alone=True)
+def test_personal_token_does_not_end_with_the_others(server, promise):
+    """When other tokens end, and as long again after that, it is good."""
+    token = server.state(promise.state)["access_token"]
+    server.check_alive(promise.kind, token, "that is personal")
+    for _ in range(2):
+        server.time_passes(promise.seconds + promise.tolerance)
+        server.check_alive(promise.kind, token, "that is personal, past the lifetime of the others")
 
 
 @scenario("token.configured-lifetime", alone=True)
@@ -179,6 +190,8 @@ def test_change_of_the_lifetime_leaves_older_tokens_alone(server, promise, opera
 @scenario("token.configured-lifetime.nothing-else", alone=True)
 def test_change_of_the_lifetime_leaves_refresh_tokens_alone(server, promise, operation):
     """A refresh token from within the change outlives the access token that came with it."""
+    if 0 < server.figure(promise.refresh_lifetime, 0) <= promise.seconds + promise.tolerance:
+        server.not_testable("refresh tokens end as soon as that by themselves")
     with server.changed(promise.configure, **{promise.part: promise.seconds}):
         tokens = server.call(operation).send().for_setup()
     server.time_passes(promise.seconds + promise.tolerance)

@@ -4,8 +4,8 @@
 
 A fault is killed if an item of the fault's own behaviour fails or warns that passes on the conformant server; blocked
 and broken items kill nothing.  A false alarm is a failed, warned, blocked or broken item on a conformant server,
-counted over several seeds, each with draws and an order of its own, on all versions that have a server, with a hundred
-users already on it.
+counted over several seeds, each with draws and an order of its own, on all conformant servers, versions and variants,
+with a hundred users already on each.
 
 `--full` runs all scenarios on every broken server, not only those of the fault's own behaviour, and tells what else
 fails and whether `depends` explains it (`explained`), and whether the company of the others changes a verdict.  It
@@ -22,6 +22,7 @@ from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from conformance import reference
 from conformance.contract import read_behaviours
@@ -53,13 +54,14 @@ def outcomes(
     contract: str,
     *,
     fault: str | None = None,
+    variant: str | None = None,
     behaviours: Collection[str] | None = None,
     fuzz: int = FUZZ,
     seed: int = 0,
     crowd: int = 0,
 ) -> dict[str, tuple[str, int, str]]:
     """Return by item: outcome, requests, what was observed; so many users of both clients are there already."""
-    session = embedded_session(contract, fault=fault)
+    session = embedded_session(contract, fault=fault, variant=variant)
     for number in range(crowd):
         client = (session.target.client, session.target.other_client or {})[number % 2]
         session.states.make("user", {"client_id": client["client_id"]})
@@ -72,17 +74,23 @@ def hunt(contract: str, name: str) -> Hunt:
     """Run the scenarios of a fault's own behaviour on the conformant and on the broken server."""
     fault = reference.faults(contract)[name]
     own = (name.partition("/")[0],)
-    sound = outcomes(contract, behaviours=own)
-    broken = outcomes(contract, fault=name, behaviours=own)
+    judged = judged_by(contract, fault)
+    sound = outcomes(judged, behaviours=own)
+    broken = outcomes(judged, fault=name, behaviours=own)
     kills = tuple(i for i, (outcome, _, _) in broken.items() if outcome in KILLS and sound[i][0] not in ACCUSES)
     return Hunt(contract, name, fault.depth, fault.says, kills, sum(requests for _, requests, _ in broken.values()))
 
 
-def alarms(contract: str, seed: int) -> list[str]:
-    """Return every accusation of the conformant server."""
+def judged_by(contract: str, fault: reference.Fault[Any]) -> str:
+    """Return the contract in the version to which the fault belongs."""
+    return f"{contract}@{fault.version}" if fault.version else contract
+
+
+def alarms(contract: str, variant: str | None, seed: int) -> list[str]:
+    """Return every accusation of a conformant server."""
     return [
-        f"{contract} seed {seed}: {identity} {outcome}: {observed}"
-        for identity, (outcome, _, observed) in outcomes(contract, seed=seed, crowd=CROWD).items()
+        f"{contract}{f' ({variant})' if variant else ''} seed {seed}: {identity} {outcome}: {observed}"
+        for identity, (outcome, _, observed) in outcomes(contract, variant=variant, seed=seed, crowd=CROWD).items()
         if outcome in ACCUSES
     ]
 
@@ -107,9 +115,11 @@ def _words(
     return {identity: outcome for identity, (outcome, _, _) in found.items()}
 
 
-def versions_of(contract: str) -> Iterator[str]:
-    yield contract
-    yield from (f"{contract}@{version}" for version in reference.versions(contract)[1:])
+def conformant(contract: str) -> Iterator[tuple[str, str | None]]:
+    """Yield every conformant server: the contract in each version, and the variants of the default one."""
+    yield contract, None
+    yield from ((f"{contract}@{version}", None) for version in reference.versions(contract)[1:])
+    yield from ((contract, variant) for variant in reference.variants(contract))
 
 
 def measure(
@@ -117,10 +127,10 @@ def measure(
 ) -> tuple[list[Hunt], list[str]]:
     """Return what became of each fault, and all false alarms."""
     faults = _chosen(contracts, only)
-    sound = [(version, seed) for c in contracts for version in versions_of(c) for seed in range(seeds)]
+    sound = [(*server, seed) for contract in contracts for server in conformant(contract) for seed in range(seeds)]
     with ProcessPoolExecutor(workers) as pool:
         hunts = [pool.submit(hunt, contract, name) for contract, name in faults]
-        accused = [pool.submit(alarms, version, seed) for version, seed in sound]
+        accused = [pool.submit(alarms, *server) for server in sound]
         return [each.result() for each in hunts], [line for each in accused for line in each.result()]
 
 
@@ -171,7 +181,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _tell_echoes(echoes)
     depths = Counter(each.depth for each in hunts)
     print(f"depths: {', '.join(f'{count} {depth}' for depth, count in sorted(depths.items()))}")
-    print(f"seeds: {given.seeds} on each conformant version, {time.monotonic() - began:.0f} s")
+    print(f"seeds: {given.seeds} on each conformant server, {time.monotonic() - began:.0f} s")
     killed = sum(bool(each.killed_by) for each in hunts)
     print(f"killed {killed} of {len(hunts)} faults, {len(accusations)} false alarms")
     sure = {each.fault for each in hunts if each.depth != "rare"}

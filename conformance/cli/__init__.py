@@ -1,7 +1,8 @@
 """The command `oauth-conformance`: what is promised, how it is checked, and the ways to run or serve it.
 
-Whatever the user got wrong is one message on standard error and exit code 4, as in pytest; faults that `lint` finds are
-exit code 1.  Each command has a module of its own, which imports what it needs when it runs, so that each starts fast.
+Whatever the user got wrong is one message on standard error and exit code 4, as in pytest; faults that `lint` finds,
+and what `diff` finds worse, are exit code 1.  Each command has a module of its own, which imports what it needs when it
+runs, so that each starts fast.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
+from conformance.cli.diffing import diff
 from conformance.cli.explaining import explain
 from conformance.cli.linting import lint
 from conformance.cli.listing import LISTS, list_all
 from conformance.cli.running import run
 from conformance.cli.serving import PORT, port_number, serve
+from conformance.cli.starting import init, provider_name
 from conformance.outcomes import ConfigurationError
 
 USAGE_ERROR = 4
@@ -49,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="oauth-conformance", description="Does an authorization server keep its word?")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
     add = commands.add_parser("run", help="run pytest on the shipped suites; takes pytest's options", add_help=False)
+    add = commands.add_parser("init", help="write a contract and a target to begin with into this folder")
+    add.add_argument("name", metavar="NAME", nargs="?", type=provider_name, default="provider", help="of the provider")
+    add.set_defaults(command=init)
     add = commands.add_parser("serve", help="serve a reference server and print the target block to paste")
     add.add_argument("contract", metavar="CONTRACT", help="finapi, finapi@1.115.1, …")
     add.add_argument("--port", type=port_number, default=PORT, help="default %(default)s; 0: any free one")
@@ -62,6 +69,11 @@ def _parser() -> argparse.ArgumentParser:
     add = commands.add_parser("explain", help="say what a behaviour is, who promises it, how it is checked")
     add.add_argument("behaviour", metavar="BEHAVIOUR")
     add.set_defaults(command=explain)
+    add = commands.add_parser("diff", help="say what changed between two runs; exit code 1 if something got worse")
+    add.add_argument("before", metavar="A", type=Path, help="a verdicts.jsonl, or the folder in which it lies")
+    add.add_argument("after", metavar="B", type=Path, help="the same of the later run")
+    add.add_argument("-v", "--verbose", action="store_true", help="every change, with all lines of both shell stories")
+    add.set_defaults(command=diff)
     add = commands.add_parser("lint", help="find the faults of contracts and of the list of behaviours")
     add.add_argument("contracts", metavar="CONTRACT", nargs="*", help="a name or a path; none: all that are shipped")
     add.set_defaults(command=lint)

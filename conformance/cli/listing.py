@@ -1,4 +1,4 @@
-"""`list`: one line for each behaviour, promise, fault or scenario."""
+"""`list`: one line for each behaviour, promise, fault or scenario; behaviours of all contracts as a table."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from conformance.cli import shipped
+from conformance.cli.comparing import compare
 from conformance.locations import shown_path
 from conformance.outcomes import ConfigurationError
 
@@ -18,9 +19,18 @@ def list_all(options: argparse.Namespace) -> int:
     """Print one line for each behaviour, promise, fault or scenario, or a page of the promises of one contract."""
     if options.markdown:
         return _print_page(options)
+    if options.what == "behaviours" and options.contract is None:
+        return _print_table()
     contracts = shipped.contracts([options.contract] if options.contract else [])
     is_chosen = options.contract is not None
     _print_columns(LISTS[options.what](contracts, is_chosen))
+    return 0
+
+
+def _print_table() -> int:
+    names = shipped.built_in()
+    contracts = dict(zip(names, shipped.contracts(names), strict=True))
+    print(*compare(shipped.behaviours(), contracts, shipped.scenarios()), sep="\n")
     return 0
 
 
@@ -46,7 +56,7 @@ def _print_page(options: argparse.Namespace) -> int:
 def _list_behaviours(contracts: Sequence[Contract], is_chosen: bool) -> Iterator[tuple[str, ...]]:
     promised = {promise.behaviour.name for contract in contracts for promise in contract.promises}
     for name, behaviour in shipped.behaviours().items():
-        if name in promised or not is_chosen:
+        if name in promised:
             yield name, behaviour.says
 
 

@@ -143,6 +143,7 @@ def _witness(kind: str, data: Mapping[str, Any], everywhere: Mapping[str, Mappin
         dead=_sign(data.get("dead")),
         makes=tuple(data.get("makes", ())),
         spends=data.get("spends", False),
+        of=data.get("of"),
     )
 
 

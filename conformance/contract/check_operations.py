@@ -155,6 +155,8 @@ def _check_witness(known: Known, table: Table, witness: Witness | None) -> Itera
         yield table.fault((), "a witness has either `request` or `operation`", "give one of them")
     if witness is None:
         return
+    if witness.of is not None and witness.of not in known.witnesses:
+        yield table.fault(("of",), f"unknown kind of token '{witness.of}'", nearest(witness.of, known.witnesses))
     if witness.operation is not None:
         yield from _check_request(known, table, witness.operation, given=witness.slot)
         for sign in ("alive", "dead"):

@@ -24,16 +24,16 @@ FIGURE_TYPES = {
     "flag": "true or false",
 }
 WORDS = {
-    "ends": ("token", "grant", "account"),
-    "spares": ("grant", "account", "client", "other user", "other client"),
+    "ends": ("token", "grant", "account", "authorization"),
+    "spares": ("grant", "account", "client", "other user", "other client", "same user at other client"),
 }
 OPERATION_FIGURES = ("through", "configure", "verify", "create")
 """Figures that name an operation; `part` is a part of the first of them, if there is one."""
 ANSWER_FIGURES = ("present", "absent", "values", "patterns")
 """Figures that name what an operation's `answer` gives."""
 TOKENS = ("access_token", "refresh_token", "client_token")
-FLAWS = ("no", "unknown", "wrong", "misplaced")
-"""How one part of a valid call is made wrong: left out, not existing, not the right one, in the wrong place."""
+FLAWS = ("no", "unknown", "wrong", "misplaced", "bare")
+"""How one part of a valid call is made wrong: left out, not existing, not the right one, in the wrong place, bare."""
 _REFERENCE = re.compile(r"\{([a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*)\}")
 
 
@@ -121,8 +121,10 @@ def _check_flaws(known: Known, table: Table, behaviour: Behaviour) -> Iterator[F
             found = f"unknown flaw '{word}'"
             yield table.fault(("each", "flaw", number), found, f"write KIND-PART, with KIND one of {listed(FLAWS)}")
             continue
+        part = part.replace("-", "_")
         for operation in _built(known, table.data.get("on", ())):
-            yield from _check_part(table, ("each", "flaw", number), part.replace("-", "_"), operation)
+            if kind != "unknown" or part not in _path_slots(operation):
+                yield from _check_part(table, ("each", "flaw", number), part, operation)
 
 
 def _built(known: Known, names: Iterable[Any]) -> list[Operation]:
@@ -134,11 +136,15 @@ def _check_part(table: Table, place: tuple[str | int, ...], part: str, operation
     if part in parts:
         return
     there = f"its parts: {listed(parts) or 'none'}"
-    if part in [slot.name for slot in operation.path.slots]:
+    if part in _path_slots(operation):
         found = f"'{part}' stands in the path of '{operation.name}', and another path is another request"
         yield table.fault(place, found, f"take one of {there}")
     else:
         yield table.fault(place, f"operation '{operation.name}' has no part '{part}'", there)
+
+
+def _path_slots(operation: Operation) -> list[str]:
+    return [slot.name for slot in operation.path.slots]
 
 
 def _check_on(table: Table, behaviour: Behaviour) -> Iterator[Fault]:

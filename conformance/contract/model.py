@@ -126,7 +126,8 @@ class Operation:
 class Witness:
     """Where a live token of this kind shows itself: a request of its own, or an operation with the token in `slot`.
 
-    `alive` and `dead` are statuses, or JSON pointers with the value that each must have.
+    `alive` and `dead` are statuses, or JSON pointers with the value that each must have.  `of` is another kind of token
+    for which this witness speaks beside the one that is named so.
     """
 
     kind: str
@@ -137,6 +138,7 @@ class Witness:
     dead: Mapping[str, Any]
     makes: tuple[str, ...] = ()
     spends: bool = False
+    of: str | None = None
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,8 @@ class Gathering:
         self._began = time.time()
         self._file: Any = None
         self._faults: list[str] = []
+        self._listed: list[str] = []
+        self._is_part = False
         self._worker_errors: list[str] = []
         self._exit = 0
 
@@ -112,6 +114,9 @@ class Gathering:
 
     # ------------------------------------------------------------------ the end
 
+    def pytest_deselected(self) -> None:
+        self._is_part = True
+
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
         """Search the artefacts when every other plugin has written its own, then settle the exit code."""
@@ -120,6 +125,7 @@ class Gathering:
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
         if self._items.selection is None or self._items.runs_nothing:
             return
+        self._is_part = self._is_part or self._was_narrowed(session)
         self._finish_reports()
         self._exit = self._exit_code()
         if self._exit and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
@@ -134,6 +140,7 @@ class Gathering:
             allure.write_results_files(directory, self._overview().targets)
         self._faults += leaks.stop(list(self._artefacts(directory)), since=self._began)
         self._faults += [*self._unjudged_targets(), *self._failed_by_options()]
+        self._listed += self._useless_entries()
 
     def _artefacts(self, allure_directory: Path | None) -> Iterator[Path]:
         """Yield what this run wrote, by us and by pytest's own reporters."""
@@ -159,6 +166,22 @@ class Gathering:
             for name in names
             if name not in judged and counts[name]
         ]
+
+    def _was_narrowed(self, session: pytest.Session) -> bool:
+        """Say whether less than the suite was run; a worker's own deselection is seen by its options only."""
+        narrowing = ("keyword", "markexpr", "deselect", "lf", "stepwise", "ignore", "ignore_glob")
+        chosen = any(argument.partition("::")[0].endswith(".py") for argument in self._config.args)
+        options = any(getattr(self._config.option, name, None) for name in narrowing)
+        ended = session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+        return chosen or options or not ended or bool(session.shouldfail or session.shouldstop)
+
+    def _useless_entries(self) -> Iterator[str]:
+        """Say which listed deviations are to be removed, renewed or corrected."""
+        from conformance.run.known import check_list
+
+        assert self._items.selection is not None
+        for session in self._items.selection.sessions:
+            yield from check_list(session.target, self._verdicts, whole=not self._is_part)
 
     def _failed_by_options(self) -> list[str]:
         """Say why a run fails that shows no failed item."""
@@ -219,6 +242,7 @@ class Gathering:
             strict=self._items.options.strict,
             rerun=" ".join([self._command(), *self._items.given_options()]),
             faults=tuple(self._faults),
+            listed=tuple(self._listed),
         )
 
     def _command(self) -> str:

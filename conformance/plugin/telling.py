@@ -31,7 +31,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "failed": ("failed", "F", "FAILED"),
 }
 """Outcome -> pytest's category, letter and word."""
-SHOWS_STORY = frozenset({"failed", "warned", "blocked", "broken", "observed"})
+SHOWS_STORY = frozenset({"failed", "warned", "known", "blocked", "broken", "observed"})
 SECTION_CURL = "the same in shell"
 
 
@@ -84,6 +84,8 @@ def raise_result(result: Result) -> None:
     outcome = result.verdict.outcome
     if outcome in SKIPPING:
         pytest.skip(redact(str(result.raised)))
+    if result.verdict.known:
+        raise pytest.xfail.Exception(redact(result.verdict.known["reason"]))
     if outcome in ("failed", "blocked", "broken") and result.raised is not None:
         raise result.raised
 
@@ -102,6 +104,10 @@ def tell(
     from conformance.report.verdicts import as_dict
 
     report.oauth = as_dict(result.verdict)  # type: ignore[attr-defined]
+    if result.verdict.known:  # not left to pytest, whose --runxfail would make it a failure
+        report.outcome = "skipped"
+        report.wasxfail = redact(result.verdict.known["reason"])
+        report.longrepr = "\n".join(_text(result))
     if report.skipped and isinstance(report.longrepr, tuple):
         report.longrepr = (str(file), (report.location[1] or 0) + 1, report.longrepr[2])
     if report.failed:
@@ -126,7 +132,8 @@ def _name(result: Result) -> str:
 def _findings(result: Result) -> list[tuple[str, str | None]]:
     verdict = result.verdict
     if isinstance(result.raised, Deviation):
-        return [("expected", verdict.expected), ("observed", verdict.observed)]
+        known = verdict.known["reason"] if verdict.known else None
+        return [("expected", verdict.expected), ("observed", verdict.observed), ("known", known)]
     return [("reason", verdict.observed), ("explains", verdict.blocked_by), ("remedy", verdict.remedy)]
 
 

@@ -54,7 +54,8 @@ class Waiting:
 
 def _may_wait(item: Item) -> bool:
     needs_time = item.scenario.alone and "seconds" in item.promise.behaviour.needs
-    return needs_time and not item.scenario.draws and item.session.target.limits.max_wait > 0
+    has_own_users = not item.session.states.are_shared
+    return needs_time and has_own_users and not item.scenario.draws and item.session.target.limits.max_wait > 0
 
 
 def _is_complete(function: pytest.Function) -> bool:

@@ -16,13 +16,28 @@ from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from conformance.reference import finapi
+from conformance.reference import calcom, finapi, oauth2, square
 from conformance.reference.http import Answer, Request
 from conformance.reference.server import Clock, Fault, Reference, ReferenceServer
 
-__all__ = ["CONTRACTS", "Answer", "Fault", "ReferenceServer", "Request", "faults", "make_server", "versions"]
+__all__ = [
+    "CONTRACTS",
+    "Answer",
+    "Fault",
+    "ReferenceServer",
+    "Request",
+    "faults",
+    "make_server",
+    "variants",
+    "versions",
+]
 
-_REFERENCES: Mapping[str, Reference[Any]] = {"finapi": finapi.REFERENCE}
+_REFERENCES: Mapping[str, Reference[Any]] = {
+    "finapi": finapi.REFERENCE,
+    "square": square.REFERENCE,
+    "calcom": calcom.REFERENCE,
+    "oauth2": oauth2.REFERENCE,
+}
 CONTRACTS = tuple(_REFERENCES)
 T = TypeVar("T")
 
@@ -30,13 +45,12 @@ T = TypeVar("T")
 def make_server(
     contract: str, *, fault: str | None = None, version: str | None = None, clock: Clock = time.time
 ) -> ReferenceServer:
-    """Make a fresh server of a contract's version (default: the newest), with one fault or none."""
+    """Make a fresh server of a contract's version or variant (default: the newest version), with one fault or none."""
     reference = _find_reference(contract)
-    version = next(iter(reference.versions)) if version is None else version
-    figures = _pick("version", version, reference.versions)
-    if fault is not None:
-        figures = _pick("fault", fault, reference.faults).change(figures)
-    return reference.make(figures, clock)
+    wrong = None if fault is None else _pick("fault", fault, reference.faults)
+    version = version or (wrong and wrong.version) or next(iter(reference.versions))
+    figures = _pick("version", version, {**reference.versions, **reference.variants})
+    return reference.make(wrong.change(figures) if wrong else figures, clock)
 
 
 def faults(contract: str) -> Mapping[str, Fault[Any]]:
@@ -47,6 +61,11 @@ def faults(contract: str) -> Mapping[str, Fault[Any]]:
 def versions(contract: str) -> tuple[str, ...]:
     """Return the versions of a contract that have a server, the default first."""
     return tuple(_find_reference(contract).versions)
+
+
+def variants(contract: str) -> tuple[str, ...]:
+    """Return the names of further conformant servers of a contract's default version, for `make_server(version=…)`."""
+    return tuple(_find_reference(contract).variants)
 
 
 def _find_reference(contract: str) -> Reference[Any]:

@@ -7,7 +7,7 @@ A fault is that record with one thing wrong. Nothing here knows a provider, and 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Generic, Literal, TypeVar
 
@@ -21,12 +21,16 @@ F = TypeVar("F")
 
 @dataclass(frozen=True, slots=True)
 class Fault(Generic[F]):
-    """Name one thing that a server does wrong: behaviour/word-for-how, one sentence, and the change of the figures."""
+    """Name one thing that a server does wrong: behaviour/word-for-how, one sentence, and the change of the figures.
+
+    version: the version of the contract by whose figures it shows; empty for the default one.
+    """
 
     name: str
     says: str
     depth: Depth
     change: Callable[[F], F]
+    version: str = ""
 
     @property
     def behaviour(self) -> str:
@@ -56,8 +60,12 @@ class ReferenceServer:
 
 @dataclass(frozen=True, slots=True)
 class Reference(Generic[F]):
-    """Hold what one contract's server can be: figures by version (the first is the default), faults, and its maker."""
+    """Hold what one contract's server can be: figures by version (the first is the default), faults, and its maker.
+
+    variants: conformant servers of the default version that use a freedom which the documents leave.
+    """
 
     versions: Mapping[str, F]
     faults: Mapping[str, Fault[F]]
     make: Callable[[F, Clock], ReferenceServer]
+    variants: Mapping[str, F] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from conformance.reference.http import Answer, Malformed, Request, make_json_ans
 
 STATES_PATH = "/_states"
 ACTIONS = ("setup", "teardown")
+LONGEST_LEAP = 1e9
 
 Params = Mapping[str, object]
 StateMaker = Callable[[Params], dict[str, object]]
@@ -34,3 +35,11 @@ def _answer_wish(makers: Mapping[str, StateMaker], wish: Mapping[str, object]) -
     if state not in makers:
         return make_json_answer(404, {"error": f"no state {state!r}; there are {', '.join(sorted(makers))}"})
     return make_json_answer(200, makers[state](params) if action == "setup" else {})
+
+
+def read_seconds(params: Params) -> float:
+    """Return how far `time passes` moves the clock."""
+    seconds = params.get("seconds", 0)
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= LONGEST_LEAP:
+        raise Malformed(f"expected seconds between 0 and {LONGEST_LEAP:g}")
+    return float(seconds)

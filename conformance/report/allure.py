@@ -96,6 +96,8 @@ def label(verdict: Verdict) -> None:
     dynamic.description(_description(verdict))
     if url := verdict.source.get("url"):
         dynamic.link(url, name=redact(source_text(verdict) or url))
+    if link := (verdict.known or {}).get("link"):
+        dynamic.link(link, name=redact(link))
 
 
 def attach_story(text: str, curl: Sequence[str]) -> None:
@@ -161,12 +163,18 @@ def _description(verdict: Verdict) -> str:
         "Covers": ", ".join(verdict.covers),
         "Expected": verdict.expected,
         "Observed": verdict.observed,
+        "Known": _known(verdict),
         "Blocked by": verdict.blocked_by,
         "What would change it": verdict.remedy,
         "Drawn": json.dumps(dict(verdict.draws), ensure_ascii=False, default=str) if verdict.draws else None,
     }
     lines = [_escaped(verdict.statement), *(f"**{name}:** {_escaped(text)}" for name, text in facts.items() if text)]
     return "\n\n".join(lines)
+
+
+def _known(verdict: Verdict) -> str | None:
+    known = verdict.known or {}
+    return ", ".join(f"{name} {known[name]}" for name in ("reason", "since", "expires") if name in known) or None
 
 
 def _escaped(text: str) -> str:

@@ -131,7 +131,9 @@ def _details(verdict: Verdict) -> Any:
     if verdict.outcome == "passed":
         return None
     word = verdict.outcome.capitalize()
-    if verdict.outcome in ("failed", "warned") and verdict.expected:
+    if verdict.known:
+        message = f"{word}: {verdict.known['reason']}; expected {verdict.expected}; observed {verdict.observed}"
+    elif verdict.outcome in ("failed", "warned") and verdict.expected:
         message = f"{word}: expected {verdict.expected}; observed {verdict.observed}"
     else:
         message = f"{word}: {verdict.observed or 'no reason was given'}"

@@ -39,6 +39,7 @@ class Overview:
     requests, states: sent to the servers, and asked of states endpoints; None: the sum over the verdicts.
     rerun: the command that, with a node id added, runs one item again.
     faults: what fails the run although no verdict says so, such as a target of which no `must` was judged.
+    listed: what to do about listed deviations that are of no use any more.
     """
 
     targets: tuple[TargetFacts, ...]
@@ -50,6 +51,7 @@ class Overview:
     strict: bool = False
     rerun: str = "pytest"
     faults: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
 
     @property
     def embedded(self) -> bool:

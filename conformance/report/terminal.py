@@ -61,8 +61,8 @@ def summary_lines(verdicts: Sequence[Verdict], run: Overview, *, width: int = 10
         [Line(f"ERROR {fault}", "bad") for fault in run.faults],
         *_told(verdicts, run, width),
         _unjudged(verdicts, width),
-        _findings(verdicts, "known", "known deviations", width),
-        _findings(verdicts, "observed", "observed, not judged", width),
+        _known(verdicts, run),
+        _observed(verdicts, width),
         [*_ending(verdicts, run), *banner],
     )
     return [line for part in parts if part for line in (Line(""), *part)][1:]
@@ -111,15 +111,16 @@ def _one(verdict: Verdict, run: Overview, width: int) -> Iterator[Line]:
     explained = f", explained by {verdict.blocked_by}" if verdict.blocked_by else ""
     yield Line(f"{verdict.outcome.upper()} {verdict.id}{explained}", OUTCOME_STYLE[verdict.outcome])
     if verdict.outcome in ("blocked", "broken"):
-        yield Line(_cut(f"  reason    {_flat(verdict.observed)}", width))
+        yield Line(cut(f"  reason    {flat(verdict.observed)}", width))
         if verdict.remedy:
-            yield Line(f"  to do     {_flat(verdict.remedy)}")
+            yield Line(f"  to do     {flat(verdict.remedy)}")
     else:
-        yield Line(_cut(f"  promised  {_flat(verdict.statement)} [{source_text(verdict)}]", width))
-        yield Line(_cut(f"  expected  {_flat(verdict.expected)}", width))
-        yield Line(_cut(f"  observed  {_flat(verdict.observed)}", width))
+        yield Line(cut(f"  promised  {flat(verdict.statement)} [{source_text(verdict)}]", width))
+        yield Line(cut(f"  expected  {flat(verdict.expected)}", width))
+        yield Line(cut(f"  observed  {flat(verdict.observed)}", width))
     if verdict.curl:
-        yield Line(_cut(f"  see       {_how_to_see(verdict, run, width)}", width), "dim")
+        places = " or ".join(filter(None, (run.reports.verdicts, run.reports.allure)))
+        yield Line(cut(f"  see       {how_to_see(verdict.curl, places, width)}", width), "dim")
     if verdict.nodeid:
         yield Line(f"  rerun     {run.rerun} {shlex.quote(verdict.nodeid)}", "dim")
 
@@ -130,19 +131,18 @@ def source_text(verdict: Verdict) -> str:
     return ", ".join(filter(None, (title, verdict.source.get("at"))))
 
 
-def _how_to_see(verdict: Verdict, run: Overview, width: int) -> str:
+def how_to_see(curl: Sequence[str], places: str, width: int) -> str:
     """Return the one command if it fits, else where all of them stand."""
-    commands = [line for line in verdict.curl if not line.startswith("#")]
+    commands = [line for line in curl if not line.startswith("#")]
     if len(commands) == 1 and len(commands[0]) + 12 <= width:
         return commands[0]
-    places = " or ".join(filter(None, (run.reports.verdicts, run.reports.allure)))
-    return f"{len(verdict.curl)} lines of shell" + (f" in {places}" if places else "")
+    return f"{len(curl)} lines of shell" + (f" in {places}" if places else "")
 
 
 def _others(others: Sequence[Verdict], width: int) -> Iterator[Line]:
     if others:
         word = "item" if len(others) == 1 else "items"
-        yield Line(_cut(f"  the same  {len(others)} more {word}: {', '.join(v.id for v in others)}", width))
+        yield Line(cut(f"  the same  {len(others)} more {word}: {', '.join(v.id for v in others)}", width))
 
 
 def _unjudged(verdicts: Sequence[Verdict], width: int) -> list[Line]:
@@ -157,9 +157,9 @@ def _unjudged(verdicts: Sequence[Verdict], width: int) -> list[Line]:
     longest = max(len(str(len(group))) for group in groups.values())
     for (outcome, _), group in sorted(groups.items(), key=lambda item: -len(item[1])):
         first = group[0]
-        reasons = list(dict.fromkeys(_flat(v.observed) for v in group if v.observed))
+        reasons = list(dict.fromkeys(flat(v.observed) for v in group if v.observed))
         more = f" (and {len(reasons) - 1} other reasons)" if len(reasons) > 1 else ""
-        lines.append(Line(_cut(f"  {len(group):>{longest}} {outcome}  {''.join(reasons[:1])}{more}", width), "warn"))
+        lines.append(Line(cut(f"  {len(group):>{longest}} {outcome}  {''.join(reasons[:1])}{more}", width), "warn"))
         if first.remedy:
             lines += [Line(f"  {'':{longest}} {line}") for line in as_toml(first.remedy)]
     return lines
@@ -170,12 +170,29 @@ def as_toml(remedy: str) -> list[str]:
     return re.sub(r"^(\[[^\]]+\]) (?=\S)", r"\1\n", remedy).splitlines()
 
 
-def _findings(verdicts: Sequence[Verdict], outcome: str, title: str, width: int) -> list[Line]:
-    found = [verdict for verdict in verdicts if verdict.outcome == outcome and verdict.observed]
-    lines = [Line(_cut(f"  {_place(verdict)}: {_flat(verdict.observed)}", width)) for verdict in found[:FINDINGS_SHOWN]]
+def _known(verdicts: Sequence[Verdict], run: Overview) -> list[Line]:
+    """One line for each listed deviation that was met, and one for each that is of no use any more."""
+    met = Counter((v.target, tuple(v.known.items())) for v in verdicts if v.outcome == "known" and v.known)
+    lines = [
+        Line(f"  {count} {'item' if count == 1 else 'items'}  {target}/{_entry(dict(known))}", "warn")
+        for (target, known), count in met.items()
+    ]
+    lines += [Line(f"  {text}", "warn") for text in run.listed]
+    return [Line("known deviations", "bold"), *lines] if lines else []
+
+
+def _entry(known: Mapping[str, str]) -> str:
+    dates = [f"{word} {known[name]}" for name, word in (("since", "since"), ("expires", "until")) if name in known]
+    more = ", ".join([*([known["link"]] if "link" in known else []), *dates])
+    return f"{known['id']}: {flat(known['reason'])}{f' ({more})' if more else ''}"
+
+
+def _observed(verdicts: Sequence[Verdict], width: int) -> list[Line]:
+    found = [verdict for verdict in verdicts if verdict.outcome == "observed" and verdict.observed]
+    lines = [Line(cut(f"  {_place(verdict)}: {flat(verdict.observed)}", width)) for verdict in found[:FINDINGS_SHOWN]]
     if len(found) > FINDINGS_SHOWN:
         lines.append(Line(f"  and {len(found) - FINDINGS_SHOWN} more"))
-    return [Line(title, "bold"), *lines] if lines else []
+    return [Line("observed, not judged", "bold"), *lines] if lines else []
 
 
 def _place(verdict: Verdict) -> str:
@@ -203,9 +220,11 @@ def _end_style(counts: Mapping[str, int], run: Overview) -> Style:
     return "bad" if run.faults or not counts or any(counts.get(outcome) for outcome in failing) else "good"
 
 
-def _flat(text: str | None) -> str:
+def flat(text: str | None) -> str:
+    """Return the text on one line."""
     return " ".join((text or "").split())
 
 
-def _cut(text: str, width: int) -> str:
+def cut(text: str, width: int) -> str:
+    """Return so much of the text as fits, with an ellipsis where it does not."""
     return text if len(text) <= width else text[: width - 1] + "…"

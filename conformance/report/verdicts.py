@@ -43,6 +43,7 @@ FIELDS = (
     "seconds",
     "nodeid",
     "remedy",
+    "known",
 )
 """The members of a line after `schema`, in their order."""
 

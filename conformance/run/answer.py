@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import parse_qs
@@ -11,7 +12,7 @@ from conformance import judge
 from conformance.contract.model import Operation, Promise
 from conformance.outcomes import Blocked, Broken, NotTestable
 from conformance.secrets import Secret, leaks, register
-from conformance.terms import Exchange
+from conformance.terms import Exchange, members
 
 if TYPE_CHECKING:
     from conformance.run.call import Call
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 PUBLIC_ANSWERS = frozenset(
     {"token_type", "scope", "success", "outcome", "location", "merchant_id", "username", "active", "error", "issuer"}
+    | {"expires_at"}
 )
 """Names of an operation's answer whose texts are no secrets."""
 EXPLAINED_BY: Mapping[str, str] = {
@@ -26,14 +28,25 @@ EXPLAINED_BY: Mapping[str, str] = {
     "refresh": "refresh.works",
     "revoke": "revocation.accepted",
     "call": "bearer.right-role",
+    "authorize": "authorization.redirect",
 }
 """What an operation does -> the behaviour that explains why its set-up or control is refused."""
+GIVEN_BY: Mapping[str, str] = {
+    "issue": "access_token",
+    "refresh": "access_token",
+    "renew": "access_token",
+    "authorize": "code",
+}
+"""What an operation does -> what a success of it gives, if its `answer` names it."""
 NOT_OFFERED = frozenset({"unsupported_grant_type", "unauthorized_client", "unsupported_token_type"})
 """How a server says that it does not offer something at all, or not to this client (RFC 6749 5.2, RFC 7009 2.2.1)."""
 NOT_THERE = frozenset({404, 405, 501})
 """How a server says that there is no such service; an endpoint that is not there is told by the target."""
 TOO_MANY = 429
 _HELD_AT_MOST = 4
+_MAY_BE_SECRET = 16
+"""From so many characters on a text may be a token."""
+_WITH_ARTICLE: Mapping[str, str] = {"access_token": "an access token", "code": "an authorization code"}
 
 
 class Answer:
@@ -52,11 +65,13 @@ class Answer:
         self.media_type = self._response.media_type
         self.body = self._response.body
         self.json = self._response.json()
+        if self.status in self._operation.success and self._missing():
+            self._hide_what_may_be_secret()
 
     @property
     def is_accepted(self) -> bool:
-        """True if the status is a success of the operation, and a token came where one is asked for."""
-        return self.status in self._operation.success and not self._lacks_token()
+        """True if the status is a success of the operation, and a token or a code came where one is asked for."""
+        return self.status in self._operation.success and self._missing() is None
 
     @property
     def lifetime(self) -> float | None:
@@ -100,14 +115,16 @@ class Answer:
         allowed = judge.statuses(promise.figures.get("status")) if promise else ()
         if self.status not in (allowed or self._operation.success):
             self.fail(judge.expected_status(allowed, otherwise="a success"))
-        if self._lacks_token():
-            self.fail("an access token in the answer")
+        if missing := self._missing():
+            self.fail(f"{_WITH_ARTICLE[missing]} in the answer")
         self._remember()
-        self._actor.story.made(self._actor, self._operation, self._read)
         return self
 
-    def refused(self, promise: Promise | None = None) -> Answer:
-        """Judge: a client error, no token in the answer, nothing changed; the control follows when the item ends."""
+    def refused(self, promise: Promise | None = None, *, keeps: bool = True) -> Answer:
+        """Judge: a client error, no token in the answer, nothing changed; the control follows when the item ends.
+
+        keeps: whether the tokens that were held before must live on.
+        """
         allowed = judge.statuses(promise.figures.get("status")) if promise else ()
         if self.status >= 400:
             self._actor.story.refused.append(self._call)
@@ -117,9 +134,12 @@ class Answer:
             self.fail(judge.expected_status(allowed, otherwise="a refusal (a 4xx about the request)"))
         if tokens := judge.tokens_in(self._response):
             self.fail("a refusal without a token", f"{tokens[0]} in an answer with status {self.status}")
+        if self.get(given := GIVEN_BY.get(self._operation.does, "")):
+            self.fail(f"a refusal without {_WITH_ARTICLE[given]}", f"one in an answer with status {self.status}")
         self._check_error_code(promise)
         self._actor.story.in_doubt = False
-        self._check_nothing_changed()
+        if keeps:
+            self._check_nothing_changed()
         return self
 
     def for_setup(self) -> Answer:
@@ -134,7 +154,6 @@ class Answer:
                 remedy=self._actor.remedy,
             )
         self._remember()
-        self._actor.story.made(self._actor, self._operation, self._read)
         return self
 
     def check_heard(self) -> None:
@@ -156,6 +175,11 @@ class Answer:
             raise NotTestable(
                 f"{self._actor.target} does not offer {self._operation.name} to this client: {code}",
                 remedy="a client that is registered for this",
+            )
+        if self._operation.optional and code == "invalid_scope" and "scope" not in self._call.changed:
+            raise NotTestable(
+                f"{self._actor.target} does not offer {self._operation.name} with the scope that is asked for, or none",
+                remedy=f'[targets.{self._actor.target}.states] client = {{ client_id = "…", scope = "…" }}',
             )
         if self._operation.endpoint is None and self.status in NOT_THERE:
             raise NotTestable(f"{self._actor.target} does not offer {self._operation.name}: status {self.status}")
@@ -182,7 +206,8 @@ class Answer:
     def _remember(self) -> None:
         """Keep what is known of the tokens of this user and client up to date."""
         story, does = self._actor.story, self._operation.does
-        story.longest_lifetime = max(story.longest_lifetime, self.lifetime or 0.0)
+        if self._operation.lifetime is not None:
+            story.issued.append(self)
         if does in ("revoke", "refresh", "renew"):
             story.let_go()
         token = self._read.get("access_token")
@@ -191,9 +216,17 @@ class Answer:
             if self._actor.can_ask(kind):
                 story.hold(self._actor, kind, token)
 
-    def _lacks_token(self) -> bool:
-        asked = self._operation.does in ("issue", "refresh", "renew") and "access_token" in self._operation.answer
-        return asked and not isinstance(self._read.get("access_token"), Secret)
+    def _missing(self) -> str | None:
+        """Return what the operation should have given and did not."""
+        name = GIVEN_BY.get(self._operation.does, "")
+        is_given = name not in self._operation.answer or isinstance(self.get(name), Secret)
+        return None if is_given else name
+
+    def _hide_what_may_be_secret(self) -> None:
+        """Where the contract looks for a token in the wrong place, it stands in another one, and is shown in none."""
+        for _, value in members(self.json):
+            if isinstance(value, str) and len(value) >= _MAY_BE_SECRET and not re.search(r"\s", value):
+                register(value, "value")
 
     def _read_mapped(self) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -49,6 +49,11 @@ class Binding:
         found = [op for op in self.operations.values() if op.does == kind and self.has_endpoint(op)]
         return next((op for op in found if op.subject == subject), found[0] if found and subject is None else None)
 
+    def doing(self, kind: str, *, subject: str) -> list[Operation]:
+        """Return every operation of this kind for a user or a client."""
+        found = [op for op in self.operations.values() if op.does == kind and op.subject == subject]
+        return [op for op in found if self.has_endpoint(op)]
+
     def has_endpoint(self, operation: Operation) -> bool:
         return operation.endpoint is None or operation.endpoint in self.endpoints
 

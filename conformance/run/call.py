@@ -32,6 +32,8 @@ class Filler(Protocol):
 
     def fill(self, operation: Operation, slot: str, answers: dict[str, Any]) -> Any: ...
 
+    def offer(self, operation: Operation, slot: str, answers: dict[str, Any]) -> Any: ...
+
     def transmit(self, call: Call) -> Any: ...
 
 
@@ -53,9 +55,9 @@ class Call:
         return cls(actor, operation, operation.parts, verb=operation.method)
 
     def but(self, **values: Any) -> Call:
-        """Fill parts with other values; None leaves the part out."""
-        for name in values:
-            if not self._is_slot(name):
+        """Fill parts with other values; None leaves the part out, and is fine where the operation has none."""
+        for name, value in values.items():
+            if value is not None and not self._is_slot(name):
                 self._known(name)
         self._check_given(values)
         dropped = [name for name, value in values.items() if value is None and name not in self._path_slots]
@@ -105,6 +107,12 @@ class Call:
         self._known(name)
         return self._rewriting(name, reworded)
 
+    def by_basic(self) -> Call:
+        """Authenticate the client by HTTP Basic (RFC 6749 2.3.1) in the place of any other Authorization header."""
+        others = tuple(p for p in self.parts if not (p.place == "headers" and p.name.lower() == "authorization"))
+        basic_part = Part("headers", "Authorization", Template(("Basic ", Slot(BASIC_SLOT))))
+        return replace(self, parts=(*others, basic_part), changed=self.changed | {"client_id", "client_secret"})
+
     def moved(self, origin: Place, destination: Place) -> Call:
         """Send the parts of one place in another: form -> query, query -> form, form -> json."""
         parts = tuple(replace(part, place=destination) if part.place == origin else part for part in self.parts)
@@ -126,11 +134,21 @@ class Call:
     def method(self, verb: str) -> Call:
         return replace(self, verb=verb, changed=self.changed | {"method"})
 
+    def ends_header(self, name: str) -> bool:
+        """True if the part stands at the end of a header, where blanks are lost on the way (RFC 9110 5.5)."""
+        self._known(name)
+        lasts = [part.template.pieces[-1] for part in self.parts if part.place == "headers" and name in part.keys]
+        return any(isinstance(last, Slot) and last.name == name for last in lasts)
+
     def settled(self) -> Call:
         """Fill every slot now, so that the call can be sent more than once with the same values."""
         answers: dict[str, Any] = {}
         names = {slot.name for slot in self._slots if not slot.optional or slot.name in self.values}
-        return replace(self, values={name: self._value(name, answers) for name in sorted(names)})
+        values = {name: self._value(name, answers) for name in sorted(names)}
+        for name in sorted({slot.name for slot in self._slots} - names):
+            if (offered := self.actor.offer(self.operation, name, answers)) is not None:
+                values[name] = offered
+        return replace(self, values=values)
 
     def send(self) -> Any:
         """Send it and return the `Answer`."""
@@ -169,6 +187,11 @@ class Call:
         return frozenset(slot.name for slot in self.operation.path.slots)
 
     @property
+    def _is_object(self) -> bool:
+        """True if the body is a JSON object, also where its last member was left out."""
+        return "json" not in self.changed and any(part.place == "json" for part in self.operation.parts)
+
+    @property
     def _body_place(self) -> Place:
         places = {part.place for part in self.operation.parts}
         return "form" if "form" in places else "json" if "json" in places else "query"
@@ -198,7 +221,9 @@ class Call:
         if name in self.values:
             return self.values[name]
         if name == BASIC_SLOT:
-            return basic(str(self._value("client_id", answers)), self._value("client_secret", answers))
+            secret = self._value("client_secret", answers)
+            written = secret if isinstance(secret, Secret) else str(secret)
+            return basic(str(self._value("client_id", answers)), written)
         return self.actor.fill(self.operation, name, answers)
 
     def _is_sent(self, part: Part) -> bool:
@@ -218,7 +243,7 @@ class Call:
     def _body(self, form: tuple[Pair, ...], members: dict[str, Any]) -> Body:
         if self.content is not None:
             return Raw(self.content)
-        if members:
+        if members or self._is_object:
             return Json(members)
         had_form = any(part.place == "form" for part in self.parts)
         return Form(form) if form or had_form else None

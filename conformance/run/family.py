@@ -39,21 +39,29 @@ class Related:
 
 
 class Family:
-    """The tokens of one grant, and those of the strangers to watch.
+    """The tokens of one grant, and those of the relatives and strangers to watch.
 
-    Strangers are made at once, so that a revocation that goes too far finds them alive before.  Who cannot be had is
-    left out where it is enough to record what happens, and stops the scenario where it is promised that they live.
+    All are made at once, so that a revocation that goes too far finds them alive before.  Where the promise speaks of
+    the account, the user has made a grant before this one and another after it.  Who cannot be had is left out where
+    it is enough to record what happens, and stops the scenario where it is promised that they live.
     """
 
     def __init__(self, server: Server, beside: Sequence[str]) -> None:
         self._server = server
+        spares = server.promise.figures.get("spares") or ()
+        has_others = bool({"account", "authorization"} & {server.promise.figures.get("ends"), *spares})
+        older = [server.tokens()] if has_others else []
         self._grant = server.tokens()
+        self._others = [*older, server.tokens()] if has_others else []
         self._ended: tuple[str, ...] = ()
         makers: dict[str, Callable[[], list[Related]]] = {
             "other sign-in": self._other_sign_in,
             "client": lambda: self._own_token_of(server, "of the client itself"),
             "other user": lambda: self._all_of(server.someone_else(), "of the other user"),
             "other client": self._other_client,
+            "same user at other client": lambda: self._all_of(
+                server.another_client(same_user=True), "of the same user at the other client"
+            ),
         }
         self._strangers = {name: self._made(makers[name]) for name in beside if name in makers}
 
@@ -61,21 +69,31 @@ class Family:
         return self._grant.get(kind)
 
     def ended_by(self, ends: str, which: str) -> list[Related]:
-        """Return the tokens that end: `token` the given one, `grant` or `account` all of the grant."""
-        self._ended = (which,) if ends == "token" else KINDS
+        """Return the tokens that end.
+
+        `token` means the given one, `grant` all of its grant, `account` every access token that the user gave this
+        client, `authorization` every token, the refresh tokens too.
+        """
+        self._ended = {"token": (which,), "account": ("access_token",)}.get(ends, KINDS)
         says = "the given token" if ends == "token" else "of the same grant"
-        return self._of(self._server, self._grant, self._ended, says)
+        found = self._of(self._server, self._grant, self._ended, says)
+        if ends in ("account", "authorization"):
+            found += self._of_the_account(self._ended)
+        return _refresh_tokens_last(found)
 
     def beyond(self, spares: Iterable[str] | None) -> list[Related]:
         """Return the tokens that live on.
 
-        `grant` means those of the same grant that `ended_by` did not name, `client` the client's own access token.
+        `grant` means those of the same grant that `ended_by` did not name, `account` the access tokens of the user's
+        other grants, `client` the client's own access token.
         """
         found: list[Related] = []
         for name in spares or ():
             if name == "grant":
                 rest = tuple(kind for kind in KINDS if kind not in self._ended)
                 found += self._of(self._server, self._grant, rest, "of the same grant")
+            elif name == "account":
+                found += self._of_the_account(("access_token",))
             else:
                 found += self._strangers.get(name, [])
         return _refresh_tokens_last(found)
@@ -96,6 +114,8 @@ class Family:
 
     def _other_client(self) -> list[Related]:
         other = self._server.another_client()
+        if not other.does("issue").send().is_accepted:
+            raise NotTestable("the other client has no user of its own")
         return self._all_of(other, "of the other client's user") + self._own_token_of(other, "of the other client")
 
     def _made(self, make: Callable[[], list[Related]]) -> list[Related]:
@@ -114,6 +134,11 @@ class Family:
         if operation is None:
             return []
         return [Related(actor, actor.kind(operation.name), actor.tokens(of="client").access_token, says)]
+
+    def _of_the_account(self, kinds: Sequence[str]) -> list[Related]:
+        says = "of another grant of the same user"
+        found = [each for answer in self._others for each in self._of(self._server, answer, kinds, says)]
+        return [each for each in found if each.token != self._grant.get(each.kind)]
 
     @staticmethod
     def _of(actor: Server, answer: Answer, kinds: Sequence[str], says: str) -> list[Related]:

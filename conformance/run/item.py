@@ -17,6 +17,7 @@ from conformance.contract.model import Promise
 from conformance.outcomes import Blocked, Broken, ConfigurationError, Deviation, Interruption, NotTestable, Skipped
 from conformance.run import examples
 from conformance.run.answer import EXPLAINED_BY
+from conformance.run.known import find_known
 from conformance.run.server import Server
 from conformance.run.session import TargetSession
 from conformance.scenario import Scenario
@@ -149,20 +150,22 @@ def _example(
     finally:
         state.findings += server.story.findings
         with contextlib.suppress(Interruption):  # what cannot be tidied up changes no verdict
-            _use_up(state)
+            server.story.use_up()
             _leave_no_aged_token(state)
             state.item.session.states.tear_down()
 
 
 def _control(state: _Run) -> None:
     """Send each refused operation again, unspoiled, once for each operation and client of the item."""
+    state.server.story.use_up()
     for call in list(state.server.story.refused):
         actor: Server = call.actor  # type: ignore[assignment]
         key = (call.operation.name, actor.client_role)
         if key in state.controlled:
             continue
         state.controlled.add(key)
-        control = actor.for_control(fresh_user="password" in call.changed)
+        fresh = "password" in call.changed or call.operation.does == "authorize"
+        control = actor.for_control(fresh_user=fresh)
         answer = control.call(call.operation.name).send()
         state.server.story.relabel(len(state.server.story.exchanges) - 1, "control")
         answer.check_heard()
@@ -175,17 +178,6 @@ def _control(state: _Run) -> None:
             )
 
 
-def _use_up(state: _Run) -> None:
-    """Use up what was made and not used, as the contract's `undo` says."""
-    story = state.server.story
-    kept = list(story.exchanges)
-    for made in story.unused():
-        operation = state.item.session.operation(made.undo)
-        slots = {slot.name for part in operation.parts for slot in part.template.slots}
-        made.actor.call(made.undo).but(**{n: v for n, v in made.values.items() if n in slots}).send()
-    story.exchanges[:] = kept
-
-
 def _leave_no_aged_token(state: _Run) -> None:
     """Where time was moved, move it past the life of every token that was made.
 
@@ -193,7 +185,8 @@ def _leave_no_aged_token(state: _Run) -> None:
     """
     story, session = state.server.story, state.item.session
     if story.moved and session.states.can_ask:
-        session.states.pass_time(story.longest_lifetime + 2)
+        longest = max((answer.lifetime or 0.0 for answer in story.issued), default=0.0)
+        session.states.pass_time(longest + 2)
 
 
 def _once(state: _Run, raised: Deviation | Interruption) -> BaseException:
@@ -209,6 +202,7 @@ def _once(state: _Run, raised: Deviation | Interruption) -> BaseException:
 def _verdict(state: _Run, raised: BaseException | None) -> Callable[..., Verdict]:
     item, promise = state.item, state.item.promise
     outcome = _outcome(promise, raised, state.findings)
+    known = find_known(item.session.target, item.id) if outcome in ("failed", "warned") else None
     expected, observed = _expected_observed(raised, state.findings)
 
     def build(**counts: Any) -> Verdict:
@@ -223,7 +217,8 @@ def _verdict(state: _Run, raised: BaseException | None) -> Callable[..., Verdict
             case=item.case,
             level=promise.level,
             basis=promise.basis,
-            outcome=outcome,
+            outcome="known" if known else outcome,
+            known=known.as_dict() if known else None,
             statement=promise.statement,
             source=promise.source.as_dict(),
             covers=promise.covers,

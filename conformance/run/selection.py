@@ -156,14 +156,16 @@ def _embedded(options: Options, hook: StateHook | None) -> Iterator[TargetSessio
         yield embedded_session(name, fault=options.fault, hook=hook)
 
 
-def embedded_session(contract: str, *, fault: str | None = None, hook: StateHook | None = None) -> TargetSession:
-    """Start a contract's reference server in this process and return the session at it."""
+def embedded_session(
+    contract: str, *, fault: str | None = None, variant: str | None = None, hook: StateHook | None = None
+) -> TargetSession:
+    """Start a contract's reference server, or a conformant variant of it, in this process; return the session at it."""
     base, _, version = contract.partition("@")
     if base not in reference.CONTRACTS:
         raise ConfigurationError(
             f"--oauth-contract {contract}: no reference server is embedded for it; name one with --oauth-base-url"
         )
-    server = reference.make_server(base, fault=fault, version=version or None)
+    server = reference.make_server(base, fault=fault, version=variant or version or None)
     made = read_contract(contract, suites=suites_dir())
     return TargetSession(_embedded_target(contract, server), made, handler=_handler(server), fault=fault, hook=hook)
 

@@ -13,9 +13,9 @@ from dataclasses import replace
 from typing import Any, NoReturn
 
 from conformance import judge
-from conformance.contract.model import BUILT_IN_SLOTS, Operation, Promise, Witness
+from conformance.contract.model import BUILT_IN_SLOTS, Operation, Promise
 from conformance.outcomes import Blocked, Broken, Deviation, NotTestable
-from conformance.run import configuration
+from conformance.run import configuration, pkce, witnesses
 from conformance.run.answer import Answer
 from conformance.run.bind import Binding
 from conformance.run.call import Call
@@ -25,8 +25,11 @@ from conformance.run.story import Story
 from conformance.secrets import Secret, redact
 from conformance.terms import Step, showable
 
+SESSION = "signed-in user"
+OWNER: Mapping[str, str] = {"user": "username", "merchant_id": "merchant_id"}
+"""Parameter of the state `authorization code` -> value of the state `user` that fills it."""
+NOT_FOUND = 404
 _FIGURE = re.compile(r"\{([a-z_0-9]+)\.([a-z_0-9]+)\}")
-_POLL = 0.2
 
 
 class Server:
@@ -90,9 +93,12 @@ class Server:
         other._states = {name: values for name, values in self._states.items() if name == self._client}
         return other
 
-    def another_client(self) -> Server:
-        """Return the other client, with a user of its own."""
-        return self._actor(client="other client")
+    def another_client(self, *, same_user: bool = False) -> Server:
+        """Return the other client, with a user of its own, or with this actor's where users are not a client's own."""
+        other = self._actor(client="other client", user=self._user if same_user else "user")
+        if same_user:
+            other._states = self._as_user()
+        return other
 
     def in_state(self, state: str) -> Server:
         """Return the same client with a user in this state, e.g. `locked user`."""
@@ -115,7 +121,7 @@ class Server:
         return self._client
 
     def for_control(self, *, fresh_user: bool) -> Server:
-        """Return who sends the control of a refusal: this actor, or one with a fresh user where this one is spoilt."""
+        """Return who sends the control of a refusal: this actor, or a fresh user where this one can do it only once."""
         if self._user in ("user", "other user") and not fresh_user:
             return self
         return self._actor()
@@ -133,22 +139,33 @@ class Server:
 
     def does(self, kind: str) -> Call:
         """Return a call of the first operation that does this (issue, refresh, revoke, …), for a user if it can."""
-        found = self.binding.does(kind, subject="user") or self.binding.does(kind)
+        found = self._first_offered(kind, "user") or self.binding.does(kind)
         if found is None:
             raise NotTestable(
                 f"{self.target} has no operation that does {kind!r}", remedy=f'[operations.…] does = "{kind}"'
             )
         return Call.of(self, found)
 
+    def can(self, kind: str, *, of: str | None = None) -> bool:
+        """True if there is an operation that does this (issue, refresh, renew, revoke, …), for a user or a client."""
+        return self.binding.does(kind, subject=of) is not None
+
     def tokens(self, of: str | None = None) -> Answer:
         """Have tokens issued, as set-up, to a user or to the client itself; by default to whom the contract issues."""
-        issues = self.binding.does("issue", subject="user") or self.binding.does("issue")
-        found = self.binding.does("issue", subject=of) if of else issues
+        issues = self._first_offered("issue", of or "user")
+        found = issues if of else issues or self.binding.does("issue")
         if found is None:
             raise NotTestable(f"the contract has no operation that issues tokens for a {of or 'user or client'}")
         answer = Call.of(self, found).send().for_setup()
         assert isinstance(answer, Answer)
         return answer
+
+    def _first_offered(self, kind: str, subject: str) -> Operation | None:
+        """Return the first operation that does this for a user or a client; of several, the first that is offered."""
+        found = self.binding.doing(kind, subject=subject)
+        if len(found) < 2 or not found[0].optional:
+            return found[0] if found else None
+        return self._session.first_offered(found, lambda: Server(self._session, self.promise))
 
     def together(self, *calls: Call) -> list[Answer]:
         """Send calls at the same moment and return their answers in the same order."""
@@ -171,88 +188,44 @@ class Server:
         return "client_token" if subject == "client" and "client_token" in self.binding.witnesses else "access_token"
 
     def check_alive(self, kind: str, token: Any, when: str = "") -> None:
-        """Judge: the witness of this kind says that the token lives, when every death had time to show."""
+        """Judge: the witnesses of this kind say that the token lives, when every death had time to show."""
         if (wait := self.story.settles_at - time.monotonic()) > 0:
             time.sleep(wait)
-        alive, seen = self._ask(kind, token)
-        if not alive:
-            self.deviates(f"a living {kind}{_space(when)}", f"the witness says dead: {seen}")
+        for said in witnesses.ask(self, kind, token):
+            if not said.alive:
+                self.deviates(f"a living {kind}{_space(when)}", f"the witness says dead: {said.seen}")
 
     def check_dead(self, kind: str, token: Any, when: str = "", *, status: Any = None) -> None:
-        """Judge: the witness says that the token is dead, at the latest when the target's `settle` is over.
+        """Judge: the witnesses say that the token is dead, at the latest when the target's `settle` is over.
 
         status: what the witness must answer then, where the promise names it.
         """
-        began = time.monotonic()
-        while True:
-            alive, seen = self._ask(kind, token, dead_status=judge.statuses(status))
-            now = time.monotonic()
-            if not alive:
-                break
-            if now >= began + self.settle:
-                self.deviates(f"a dead {kind}{_space(when)}", f"the witness says alive: {seen}")
-            time.sleep(_POLL)
-        if now - began > _POLL:
-            self.story.findings.append(f"the {kind} was dead after {now - began:.1f} s")
+        said = witnesses.wait_for_death(self, kind, token, status=judge.statuses(status), patience=self.settle)
+        if said is not None:
+            self.deviates(f"a dead {kind}{_space(when)}", f"the witness says alive: {said.seen}")
+
+    def dies(self, kind: str, token: Any) -> bool:
+        """Ask the witnesses without judging whether the token is dead when the target's `settle` is over."""
+        return witnesses.wait_for_death(self, kind, token, status=(), patience=self.settle) is None
 
     def is_alive(self, kind: str, token: Any) -> bool:
         """Ask the witness without judging."""
-        return self._ask(kind, token)[0]
+        return witnesses.ask(self, kind, token)[0].alive
 
     def can_ask(self, kind: str) -> bool:
         """True if the contract has a witness of this kind, and the target its endpoint."""
         try:
-            self._witness(kind)
+            return bool(witnesses.find(self, kind))
         except NotTestable:
             return False
-        return True
 
-    def _ask(self, kind: str, token: Any, *, dead_status: tuple[int, ...] = ()) -> tuple[bool, str]:
-        witness = self._witness(kind)
-        call = self._question(witness, token)
+    def as_witness(self, operation: Operation, slot: str, token: Any) -> Answer:
+        """Ask a witness about a token."""
         step, self._step = self._step, "witness"
         try:
-            answer = call.send()
+            return self.transmit(Call.of(self, operation).but(**{slot: token}))
         finally:
             self._step = step
-        if dead_status and judge.is_refusal(answer.status) and answer.status not in dead_status:
-            self.deviates(judge.expected_status(dead_status, otherwise=""), judge.describe(answer._response))
-        return self._said(witness, answer), judge.describe(answer._response)
-
-    def _witness(self, kind: str) -> Witness:
-        witness = self.binding.witnesses.get(kind)
-        if witness is None:
-            raise NotTestable(f"the contract has no witness for {kind}", remedy=f"[witnesses.{kind}]")
-        operation = witness.operation or self._session.operation(witness.uses or "")
-        if not self.binding.has_endpoint(operation):
-            raise NotTestable(
-                f"{self.target} has no endpoint {operation.endpoint!r}, where a living {kind} shows itself",
-                remedy=f'[targets.{self.target}] endpoints = {{ {operation.endpoint} = "/…" }}',
-            )
-        return witness
-
-    def _question(self, witness: Witness, token: Any) -> Call:
-        operation = witness.operation or self._session.operation(witness.uses or "")
-        return Call.of(self, operation).but(**{witness.slot: token})
-
-    def _said(self, witness: Witness, answer: Answer) -> bool:
-        if judge.meets(answer._response, witness.alive) if witness.alive else answer.is_accepted:
-            return True
-        if judge.meets(answer._response, witness.dead) if witness.dead else judge.is_refusal(answer.status):
-            return False
-        contract = self._session.contract
-        asked = contract.witnesses[witness.kind].operation or contract.operations.get(witness.uses or "")
-        if answer.status == 404 and asked and asked.endpoint:
-            raise NotTestable(
-                f"{self.target} has no {asked.endpoint} endpoint, where a token shows itself, at this path",
-                remedy=f"[targets.{self.target}] endpoints = {{ {asked.endpoint} = false }}   # or its path",
-            )
-        alive, dead = _terms(witness.alive, "a success"), _terms(witness.dead, "a refusal")
-        raise Broken(
-            f"the witness of {witness.kind} said neither alive nor dead: {judge.describe(answer._response)}; "
-            f"expected {alive} or {dead}",
-            remedy=f"check [witnesses.{witness.kind}] of the contract against this server",
-        )
 
     # ------------------------------------------------------------------ configuration, time, figures, findings
 
@@ -287,9 +260,9 @@ class Server:
         if match is None:
             return default if value is None else value
         if default is None:
-            return self.call(match[1]).send().for_setup().get(match[2])
+            return Call.of(self, self._giving(match[1])).send().for_setup().get(match[2])
         try:
-            answer = self.call(match[1]).send()
+            answer = Call.of(self, self._giving(match[1])).send()
         except (Blocked, NotTestable):
             return default
         found = answer.get(match[2]) if answer.is_accepted else None
@@ -313,21 +286,57 @@ class Server:
 
     def value(self, slot: str) -> Any:
         """Return what fills this slot by itself."""
-        return self.state(BUILT_IN_SLOTS[slot])[slot]
+        name = BUILT_IN_SLOTS[slot]
+        values = self.state(name)
+        if slot not in values:
+            remedy = (
+                f'[targets.{self.target}.states] {name} = {{ {slot} = "…" }}   # beside {", ".join(sorted(values))}'
+            )
+            raise NotTestable(f"the state {name!r} gives no {slot}", remedy=remedy)
+        return values[slot]
 
-    def state(self, name: str) -> Mapping[str, Any]:
-        """Return the values of a state; each is made once for an actor, but codes, which are good once."""
-        role = {"client": self._client, "user": self._user}.get(name, name)
+    def state(self, name: str, **params: Any) -> Mapping[str, Any]:
+        """Return the values of a state; each is made once for an actor, but codes, which are good once.
+
+        params: what the state is to be made with, besides what the actor adds; with them it is made anew.
+        """
+        role = {"client": self._client, "user": self._user, SESSION: self._session_role}.get(name, name)
         self._session.check_role(role)
-        if role not in self._states or name == "authorization code":
-            self._states = {**self._states, role: self._session.make_state(role, self._params(role), self)}
+        if role not in self._states or name == "authorization code" or params:
+            asked = {**self._params(role), **params}
+            self._states = {**self._states, role: self._session.make_state(role, asked, self)}
             self.story.exchanges += self._session.states.heard()
         return self._states[role]
 
+    def _as_user(self) -> dict[str, Mapping[str, Any]]:
+        """Return the states that make this actor's user: what is known of it, else its name, else its session."""
+        known = {name: values for name, values in self._states.items() if name in (self._user, SESSION)}
+        if known:
+            return known
+        try:
+            return {self._user: self.state("user")}
+        except (Broken, NotTestable):
+            return {self._session_role: self.state(SESSION)}
+
+    @property
+    def _session_role(self) -> str:
+        """The state that gives this actor a session: whoever is not the default user has one of their own."""
+        return SESSION if self._user == "user" else self._user
+
     def _params(self, state: str) -> Mapping[str, Any]:
-        if state in ("client", "other client", "time passes", "redirect uri"):
+        if state in ("client", "other client", "time passes"):
             return {}
-        return {"client_id": self.state("client")["client_id"]}
+        params = {"client_id": self.state("client")["client_id"]}
+        return {**params, **self._owner()} if state == "authorization code" else params
+
+    def _owner(self) -> Mapping[str, Any]:
+        """Return for whom a code is, in the words of the state; nothing where nobody makes users."""
+        try:
+            user = self.state("user")
+        except (Broken, NotTestable):  # whoever makes codes need not make users
+            return {}
+        known = {word: user.get(name) for word, name in OWNER.items()}
+        return {word: value for word, value in known.items() if value is not None}
 
     def fill(self, operation: Operation, slot: str, answers: dict[str, Any]) -> Any:
         source = operation.sources.get(slot) or BUILT_IN_SLOTS.get(slot)
@@ -335,15 +344,40 @@ class Server:
             raise NotTestable(f"nothing fills {{{slot}}} of {operation.name}", remedy=f'from = {{ {slot} = "…" }}')
         name, _, member = source.partition(".")
         if name not in self.binding.operations:
-            return _member(self.state(source), slot, source)
+            return _member(self._stated(operation, source, answers), slot, source)
         if name not in answers:
-            answers[name] = self.call(name).send().for_setup()
+            answers[name] = Call.of(self, self._giving(name)).send().for_setup()
         value = answers[name].get(member)
         if value is None and operation.optional:
             raise NotTestable(f"{self.target} gives no {member} for {operation.name}: the answer of {name} has none")
         if value is None:
             raise Blocked(f"the answer of {name} has no {member}", behaviour="token-response.members")
         return value
+
+    def offer(self, operation: Operation, slot: str, answers: dict[str, Any]) -> Any:
+        """Return what fills an optional slot: a value of the state that is its source, None if the state has none."""
+        source = operation.sources.get(slot)
+        if source is None or source.partition(".")[0] in self.binding.operations:
+            return None
+        try:
+            return self._stated(operation, source, answers).get(slot)
+        except NotTestable:
+            return None
+
+    def _stated(self, operation: Operation, state: str, answers: dict[str, Any]) -> Mapping[str, Any]:
+        """Return the values of a state, the same ones for every slot of a call."""
+        if state not in answers:
+            asked = pkce.asked_with(operation, state)
+            values = self.state(state, **asked)
+            answers[state] = {pkce.SLOT: pkce.VERIFIER, **values} if asked else values
+        found: Mapping[str, Any] = answers[state]
+        return found
+
+    def _giving(self, name: str) -> Operation:
+        """Return the operation of this name; where it need not be offered and is not, another one that issues, too."""
+        found = self._session.operation(name)
+        instead = self._first_offered("issue", found.subject) if found.does == "issue" and found.optional else None
+        return instead or found
 
     def transmit(self, call: Call) -> Answer:
         request = call.request()
@@ -353,7 +387,11 @@ class Server:
         if call.operation.does == "revoke":
             self.story.settles_at = time.monotonic() + self.settle
         answer = Answer(self, call, place)
+        if answer.status == NOT_FOUND and call.operation.optional:
+            self._session.check_there(call.operation.name, request)
         self.story.exchanges[place] = replace(exchange, births=_births(exchange.births, call.operation, answer))
+        if answer.is_accepted:
+            self.story.made(self, call.operation, answer._read)
         return answer
 
     def __repr__(self) -> str:
@@ -378,15 +416,6 @@ def _member(values: Mapping[str, Any], slot: str, state: str) -> Any:
     if len(values) == 1:
         return next(iter(values.values()))
     raise Blocked(f"the state {state!r} gave {sorted(values)}, but no {slot!r}")
-
-
-def _terms(terms: Mapping[str, Any], otherwise: str) -> str:
-    """Return what a witness says, in words: `status 200`, `/active = true`."""
-    said = [
-        judge.expected_status(judge.statuses(value), otherwise="") if place == "status" else f"{place} = {value!r}"
-        for place, value in terms.items()
-    ]
-    return " and ".join(said) or otherwise
 
 
 def _space(when: str) -> str:

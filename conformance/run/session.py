@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 StateHook = Callable[[str, str, Mapping[str, Any]], Mapping[str, Any] | None]
 """(target, state, params) -> values: the user's `pytest_oauth_state`."""
 MOST_LOST_CONNECTIONS = 3
+NOT_FOUND = 404
 
 
 class Schemas:
@@ -84,6 +85,9 @@ class TargetSession:
         self._refused: dict[str, tuple[str, str]] = {}
         self._checked = False
         self._first = threading.Lock()
+        self._choosing = threading.RLock()
+        self._chosen: dict[tuple[str, ...], Operation] = {}
+        self._there: dict[str, bool] = {}
         self._closed = threading.Event()
         self._lost = 0
         self._moved = 0.0
@@ -133,18 +137,54 @@ class TargetSession:
             )
         return operation
 
+    # ------------------------------------------------------------------ what a server need not have
+
+    def first_offered(self, operations: Sequence[Operation], actor: Callable[[], Server]) -> Operation:
+        """Return the first of these that the target offers, for which there is what it needs; if none is, the first.
+
+        Each is tried by one valid call, once in a session.
+        """
+        names = tuple(operation.name for operation in operations)
+        with self._choosing:
+            if names not in self._chosen:
+                self._chosen[names] = next((op for op in operations if _is_offered(actor(), op)), operations[0])
+            return self._chosen[names]
+
+    def check_there(self, operation: str, request: Request) -> None:
+        """Stop if the endpoint of an operation that was answered 404 is not there: an empty request fares no better.
+
+        The token endpoint is looked for when the run begins.
+        """
+        endpoint = self.contract.operations[operation].endpoint if operation in self.contract.operations else None
+        if endpoint is None or endpoint == "token":
+            return
+        with self._choosing:
+            if endpoint not in self._there:
+                empty = self.wire.send(Request(request.method, request.url), step="set-up", says=endpoint)
+                self._there[endpoint] = empty.response.status != NOT_FOUND
+        if not self._there[endpoint]:
+            raise NotTestable(
+                f"{self.target.name} has no {endpoint} endpoint at this path",
+                remedy=f"[targets.{self.target.name}] endpoints = {{ {endpoint} = false }}   # or its path",
+            )
+
+    # ------------------------------------------------------------------ states
+
     def make_state(self, state: str, params: Mapping[str, Any], actor: Server) -> Mapping[str, Any]:
         """Return the values of a state, the configured client first of all."""
         if state == "client" and self.target.client:
             return self.target.client
         if state == "other client" and self.target.other_client:
             return self.target.other_client
+        if state == "redirect uri" and (own := actor.state("client").get("redirect_uri")):
+            return {"redirect_uri": own}
         return self.states.make(state, params, recipe=lambda name, _: self._by_recipe(name, actor))
 
     def _by_recipe(self, state: str, actor: Server) -> Mapping[str, Any] | None:
         recipe = self.contract.recipes.get(state)
         if recipe is None or "create" not in self.target.limits.allow:
             return None
+        actor.story.use_up(tried=True)
         call = actor.call(recipe.operation).settled()
         answer = call.send().for_setup()
         return {name: call.values.get(source, answer.get(source)) for name, source in recipe.gives.items()}
@@ -178,11 +218,11 @@ class TargetSession:
 
     @contextmanager
     def turn(self, *, alone: bool) -> Iterator[None]:
-        """Have the target while one item runs."""
+        """Have the target while one item runs; users whom everybody shares are nobody else's meanwhile."""
         if self.embedded:
             yield
             return
-        with locks.held(self.target.base_url, alone=alone):
+        with locks.held(self.target.base_url, alone=alone or self.states.are_shared):
             yield
 
     # ------------------------------------------------------------------ what could not be heard
@@ -277,7 +317,11 @@ class TargetSession:
         if all(each.status in (404, 405) for _, each in refusals):
             self._give_up(f"{name}: there is no token endpoint, found {seen}", "check base_url and endpoints")
         if all(each.status < 300 for _, each in refusals):
-            self._give_up(f"{name}: expected an access token, found {seen}", "check base_url and the contract")
+            where = self.binding.operations[name].answer.get("access_token", "its answer")
+            self._give_up(
+                f"{name}: expected an access token at {where}, found {seen}",
+                f"check base_url, and `answer` of [operations.{name}] in the contract",
+            )
         if self.target.client and all(_refuses_client(each) for _, each in refusals):
             self._give_up(
                 f"the client's credentials are refused: {name} answered {seen}",
@@ -287,6 +331,16 @@ class TargetSession:
     def _give_up(self, reason: str, remedy: str | None) -> None:
         self._dead = reason
         raise Broken(reason, remedy=remedy)
+
+
+def _is_offered(actor: Server, operation: Operation) -> bool:
+    """True unless the server says that it does not offer it, or what it needs cannot be had."""
+    try:
+        answer = actor.call(operation.name).send()
+        answer.check_offered()
+    except NotTestable:
+        return False
+    return True
 
 
 def _refuses_client(answer: Any) -> bool:

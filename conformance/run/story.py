@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from conformance.outcomes import Interruption
 from conformance.secrets import Secret
 from conformance.terms import Exchange, Form, Json, Request, Step
 
 if TYPE_CHECKING:
     from conformance.contract.model import Operation
+    from conformance.run.answer import Answer
     from conformance.run.call import Call
     from conformance.run.server import Server
+
+
+BAD_REQUEST = 400
 
 
 @dataclass(frozen=True, repr=False)
@@ -25,21 +31,22 @@ class Held:
     token: Secret
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(repr=False)
 class Made:
-    """What an operation with `undo` gave; `place` is where in the story."""
+    """What an operation with `undo` gave; `place` is where in the story, `is_over` that it was used up."""
 
     actor: Server
     undo: str
     values: Mapping[str, Any]
     place: int
+    is_over: bool = False
 
 
 @dataclass(repr=False)
 class Story:
     """What was said since the example began.
 
-    longest_lifetime: of the tokens made, in seconds; moved: by how much the clock was, in seconds.
+    issued: answers that say how long a token lives; moved: by how much the clock was, in seconds.
     in_doubt: a refusal is being judged, and means nothing unless its control is accepted.
     settles_at: when the last revocation has shown all its effects, by the monotonic clock.
     """
@@ -50,7 +57,7 @@ class Story:
     in_doubt: bool = False
     findings: list[str] = field(default_factory=list)
     undoable: list[Made] = field(default_factory=list)
-    longest_lifetime: float = 0.0
+    issued: list[Answer] = field(default_factory=list)
     moved: float = 0.0
     settles_at: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -73,13 +80,27 @@ class Story:
         if operation.undo is not None:
             self.undoable.append(Made(actor, operation.undo, dict(values), len(self.exchanges)))
 
-    def unused(self) -> list[Made]:
-        """Return what was made and stands in no later request."""
-        return [made for made in self.undoable if not self._is_used(made)]
+    def use_up(self, *, tried: bool = False) -> None:
+        """Use up what was made and not used, as the contract's `undo` says; none of it is told.
 
-    def _is_used(self, made: Made) -> bool:
+        tried: only what was sent in vain, so that what a scenario still keeps stays good.
+        """
+        kept = list(self.exchanges)
+        for made in self.undoable:
+            statuses = self._sent_with(made)
+            if all(status >= BAD_REQUEST for status in statuses) and (statuses or not tried):
+                undo = made.actor.call(made.undo)
+                slots = {slot.name for part in undo.parts for slot in part.template.slots}
+                with contextlib.suppress(Interruption):  # what cannot be tidied up changes no verdict
+                    undo.but(**{name: value for name, value in made.values.items() if name in slots}).send()
+                made.is_over = True
+        self.undoable = [made for made in self.undoable if not made.is_over]
+        self.exchanges[:] = kept
+
+    def _sent_with(self, made: Made) -> list[int]:
+        """Return how the later requests were answered that carried what was made."""
         secrets = {value for value in made.values.values() if isinstance(value, Secret)}
-        return any(secrets & secrets_of(exchange.request) for exchange in self.exchanges[made.place :])
+        return [each.response.status for each in self.exchanges[made.place :] if secrets & secrets_of(each.request)]
 
     def let_go(self) -> None:
         """Forget what must live: something happened that may end tokens."""

@@ -609,3 +609,27 @@ def test_words_that_would_accuse_a_sound_server_are_told(tmp_path: Path) -> None
     assert "unknown flaw 'unknwn-grant-type'; write KIND-PART" in faults
     assert "operation 'password' has no part 'grnt_type'" in faults
     assert "unknown token 'acces_token'; nearest: access_token" in faults
+
+
+IN_THE_PATH = """
+extends = "{calcom}"
+
+[[promise]]
+behaviour = "schema.answers"
+statement = "Refusals are those that the document describes."
+source    = {{ from = "python", at = "400" }}
+level     = "must"
+basis     = "derived"
+covers    = []
+on        = ["refresh"]
+each      = {{ flaw = ["unknown-client-id", "no-client-id"] }}
+"""
+
+
+def test_slot_of_the_path_can_be_unknown_but_not_left_out(tmp_path: Path) -> None:
+    """Another client in the path is a request for another client; without one it is another request."""
+    file = tmp_path / "contract.toml"
+    file.write_text(IN_THE_PATH.format(calcom=suites_dir() / "calcom" / "contract.toml").lstrip())
+    faults = [fault for fault in lint_contract(file, suites=suites_dir()) if "client_id" in fault]
+    assert len(faults) == 1
+    assert "'client_id' stands in the path of 'refresh', and another path is another request" in faults[0]

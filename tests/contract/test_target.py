@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from conformance.outcomes import ConfigurationError
 from conformance.secrets import Secret
 from conformance.target import Limits, read_targets, target_from_options
+from conformance.terms import KnownDeviation
 
 SECRET = "hush-0123456789abcdef"
 SANDBOX = """\
@@ -77,6 +79,58 @@ def test_every_key_is_read(file: Path) -> None:
     assert (target.states_url, target.file) == ("http://127.0.0.1:9000/_states", file)
     assert [dict(each)["username"] for each in target.states["locked user"]] == ["bob", "cy"]
     assert (target.limits.max_wait, target.limits.settle, target.http.timeout) == (90, 30, 3)
+
+
+KNOWN = """
+[[targets.sandbox.known]]
+id      = "client-auth.wrong-secret/wrong-secret-is-refused/password"
+reason  = "they know"
+link    = "https://tracker.example.com/12"
+since   = 2025-01-31
+expires = "2026-01-31"
+
+[[targets.sandbox.known]]
+id     = "revocation.hint.*"
+reason = "there are no hints"
+"""
+FIRST = SANDBOX.count("\n") + 2
+"""The line on which the first of them begins."""
+
+
+def test_known_deviations_are_read_with_their_lines(file: Path) -> None:
+    """Dates may be written as dates or as texts; all but identity and reason may be left out."""
+    file.write_text(SANDBOX + KNOWN)
+    one = "client-auth.wrong-secret/wrong-secret-is-refused/password"
+    link = "https://tracker.example.com/12"
+    assert read_targets(file, environ=ENVIRON)["sandbox"].known == (
+        KnownDeviation(one, "they know", link, date(2025, 1, 31), date(2026, 1, 31), FIRST),
+        KnownDeviation("revocation.hint.*", "there are no hints", line=FIRST + 7),
+    )
+
+
+IDENTITY = "write an identity without its target, behaviour/scenario/case; it may end in *"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line", "message"),
+    [
+        ('"revocation.hint.*"', '"*"', 8, f"id is malformed; {IDENTITY}"),
+        ('"revocation.hint.*"', '"revocation.hint"', 8, f"id is malformed; {IDENTITY}"),
+        ('"revocation.hint.*"', '"sandbox/a.b/c/d"', 8, f"id is malformed; {IDENTITY}"),
+        ('reason  = "they know"\n', "", 0, "known[0] has no 'reason'; add it: a text: why it is known"),
+        ("2025-01-31", '"31.1.2025"', 4, "since is malformed; write a date, 2026-01-31"),
+        ('"2026-01-31"', '"2026-02-30"', 5, "expires is no date; write one such as 2026-01-31"),
+        ("2025-01-31", "2027-01-31", 5, "a deviation that expires before its since; write a later date"),
+        ('"https:', '"ftp:', 3, "link is malformed; write an http or https address"),
+        ("since ", "snice ", 4, "unknown key 'snice' in targets.sandbox.known[0]; nearest: since"),
+    ],
+)
+def test_slip_in_a_known_deviation_is_told(file: Path, right: str, wrong: str, line: int, message: str) -> None:
+    """Each with its line; an entry that would cover everything is one, too."""
+    assert right in KNOWN
+    (fault,) = faults_of(file, SANDBOX + KNOWN.replace(right, wrong, 1))
+    assert fault.startswith(f"conformance.toml:{FIRST + line}: ")
+    assert fault.endswith(message)
 
 
 def test_secrets_are_wrapped_and_names_are_not(file: Path) -> None:

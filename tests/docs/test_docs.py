@@ -68,6 +68,16 @@ def test_every_option_stands_in_the_documentation() -> None:
     assert known == set(re.findall(r"--oauth-[a-z-]*[a-z]", page))
 
 
+def test_every_command_stands_in_the_documentation() -> None:
+    """What `oauth-conformance --help` names is explained beside the target file, and nothing else is."""
+    command = [sys.executable, "-m", "conformance.cli", "--help"]
+    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    page = (ROOT / "docs" / "reference" / "target.md").read_text(encoding="utf-8")
+    known = set(re.findall(r"^    ([a-z]+) ", shown, re.MULTILINE))
+    assert known, "--help names no command"
+    assert known == set(re.findall(r"^\| `oauth-conformance ([a-z]+)", page, re.MULTILINE))
+
+
 def test_readme_is_short() -> None:
     """A reader finishes it: at most 150 lines."""
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 150

@@ -139,8 +139,10 @@ def test_no_token_is_answered(run_at: RunAt, value: Any) -> None:
     with listening(octets) as listener:
         ended = run_at(listener.url)
     seen = octets.partition(b"\r\n\r\n")[2].decode()
-    reason = f"client_credentials: expected an access token, found status 200, application/json: {seen}"
-    check_told_once(ended, reason, "check base_url and the contract")
+    reason = (
+        f"client_credentials: expected an access token at /access_token, found status 200, application/json: {seen}"
+    )
+    check_told_once(ended, reason, "check base_url, and `answer` of [operations.client_credentials] in the contract")
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

@@ -323,3 +323,31 @@ def test_a_spoilt_secret_is_no_common_text(project: Project, run: RunHere) -> No
     ended = run()
     assert ended.lines("overwritten") == []
     assert {verdict["expected"] for verdict in project.verdicts().values()} == {"no answer to " + "x" * 9_000}
+
+
+def test_token_that_the_contract_looks_for_elsewhere_is_shown_nowhere(
+    pytester: pytest.Pytester, run: RunHere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slip in the contract's `answer` costs a verdict, and betrays no token."""
+    server, tokens = make_server("finapi"), []
+    inner = server.answer
+
+    def answer(request: Request) -> Answer:
+        answered = inner(request)
+        body = json.loads(answered.body) if request.path == "/oauth/token" else {}
+        if "access_token" in body:
+            tokens.append(body["access_token"])
+            return Answer(200, answered.headers, json.dumps({"data": {"key": body["access_token"]}}).encode())
+        return answered
+
+    monkeypatch.setattr(server, "answer", answer)
+    project = Project(pytester.path, server.credentials)
+    with Background(server) as door:
+        project.write_target(door.base_url)
+        project.write_scenarios(GRANT)
+        ended = run()
+    assert ended.ret == 1
+    assert tokens
+    assert "expected an access token at /access_token" in ended.out
+    written = [file.read_bytes() for file in project.files() if "reports" in file.parts]
+    assert [token for token in tokens if token in ended.out or any(token.encode() in text for text in written)] == []

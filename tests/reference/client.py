@@ -1,4 +1,4 @@
-"""A tiny client for the tests of the reference servers: it shares no code with the suite."""
+"""Tiny clients for the tests of the reference servers: they share no code with the suite."""
 
 from __future__ import annotations
 
@@ -18,14 +18,8 @@ def parsed(answer: Answer) -> Any:
     return json_codec.loads(answer.body)
 
 
-@dataclass(frozen=True)
-class Tokens:
-    access: str
-    refresh: str
-
-
-class Client:
-    """Send requests to a server in process; `None` as a value leaves a parameter out."""
+class Speaker:
+    """Send requests to any reference server in process; `None` as a value leaves a header out."""
 
     def __init__(self, server: ReferenceServer) -> None:
         self.server = server
@@ -58,6 +52,16 @@ class Client:
 
     def wait(self, seconds: float) -> None:
         self.state("time passes", seconds=seconds)
+
+
+@dataclass(frozen=True)
+class Tokens:
+    access: str
+    refresh: str
+
+
+class Client(Speaker):
+    """Speak finAPI; `None` as a value leaves a parameter out."""
 
     def token(self, **changes: str | None) -> Answer:
         """Ask for the client's token, or for what the changes say."""

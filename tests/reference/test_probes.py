@@ -9,55 +9,60 @@ from pathlib import Path
 
 import pytest
 
-from conformance.reference import faults, make_server
-from conformance.reference.finapi.figures import Figures
-from tests.reference.client import Client
-from tests.reference.probes_finapi import PROBES
+from conformance.reference import CONTRACTS, faults
+from tests.reference.contracts import PROBED, make_client, make_sound_client
 
-FAULTS = faults("finapi")
+each_contract = pytest.mark.parametrize("contract", PROBED)
 
 
-def make_client(fault: str | None = None) -> Client:
-    return Client(make_server("finapi", fault=fault, clock=lambda: 1_800_000_000.0))
+def test_every_contract_with_a_server_has_probes() -> None:
+    """No server goes unproved."""
+    assert sorted(CONTRACTS) == sorted(PROBED)
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_probe_tells_the_fault(fault: str) -> None:
+@pytest.mark.parametrize(("contract", "fault"), [(name, fault) for name in PROBED for fault in faults(name)])
+def test_probe_tells_the_fault(contract: str, fault: str) -> None:
     """The observation on the broken server differs from that on the conformant one, which repeats."""
-    conformant = PROBES[fault](make_client())
-    assert conformant == PROBES[fault](make_client())
-    assert conformant != PROBES[fault](make_client(fault))
+    probe = PROBED[contract].probes[fault]
+    conformant = probe(make_sound_client(contract, fault))
+    assert conformant == probe(make_sound_client(contract, fault))
+    assert conformant != probe(make_client(contract, fault))
 
 
-def test_every_fault_has_a_probe_and_every_probe_a_fault() -> None:
+@each_contract
+def test_every_fault_has_a_probe_and_every_probe_a_fault(contract: str) -> None:
     """No fault goes unproved and no probe proves nothing."""
-    assert sorted(FAULTS) == sorted(PROBES)
+    assert sorted(faults(contract)) == sorted(PROBED[contract].probes)
 
 
-def test_fault_names_are_a_behaviour_and_a_word() -> None:
+@each_contract
+def test_fault_names_are_a_behaviour_and_a_word(contract: str) -> None:
     """A fault is named by dotted words, a slash, and hyphenated words."""
-    assert [name for name in FAULTS if not re.fullmatch(r"[a-z.-]+/[a-z0-9-]+", name)] == []
+    assert [name for name in faults(contract) if not re.fullmatch(r"[a-z.-]+/[a-z0-9-]+", name)] == []
 
 
-def test_faults_say_one_sentence() -> None:
+@each_contract
+def test_faults_say_one_sentence(contract: str) -> None:
     """What a fault says is one sentence."""
-    assert [fault.name for fault in FAULTS.values() if not re.fullmatch(r"[A-Z].*[^.]\.", fault.says)] == []
+    assert [fault.name for fault in faults(contract).values() if not re.fullmatch(r"[A-Z].*[^.]\.", fault.says)] == []
 
 
-def test_faults_change_one_figure() -> None:
+@each_contract
+def test_faults_change_one_figure(contract: str) -> None:
     """A fault is the conformant record with one field replaced."""
-    conformant = Figures()
-    for fault in FAULTS.values():
+    conformant = next(iter(PROBED[contract].reference.versions.values()))
+    for fault in faults(contract).values():
         broken = fault.change(conformant)
-        changed = [f.name for f in fields(Figures) if getattr(broken, f.name) != getattr(conformant, f.name)]
+        changed = [f.name for f in fields(conformant) if getattr(broken, f.name) != getattr(conformant, f.name)]
         assert len(changed) == 1, fault.name
 
 
-def test_depths_are_balanced() -> None:
+@each_contract
+def test_depths_are_balanced(contract: str) -> None:
     """At most half of the faults are one request deep, at least a fifth are deep."""
-    depths = Counter(fault.depth for fault in FAULTS.values())
-    assert depths["one"] * 2 <= len(FAULTS)
-    assert depths["deep"] * 5 >= len(FAULTS)
+    depths = Counter(fault.depth for fault in faults(contract).values())
+    assert depths["one"] * 2 <= depths.total()
+    assert depths["deep"] * 5 >= depths.total()
 
 
 def test_server_shares_no_code_with_what_judges() -> None:

@@ -159,9 +159,17 @@ def test_findings_are_one_line_each_and_ten_at_most() -> None:
 
 
 def test_known_deviations_are_told_with_their_reason() -> None:
-    """They do not fail the run, and do not vanish either."""
-    lines = texts(named("known", "a.b", observed="ticket 12"))
-    assert "  sandbox/a.b [password]: ticket 12" in lines
+    """They do not fail the run, and do not vanish either: one line for each that is listed."""
+    known = {"id": "a.b/*", "reason": "they\nknow", "link": "https://t.example/12", "expires": "2026-01-31"}
+    lines = texts(*(named("known", "a.b", case, known=known, observed="200") for case in ("one", "two")))
+    assert "  2 items  sandbox/a.b/*: they know (https://t.example/12, until 2026-01-31)" in lines
+
+
+def test_entries_of_no_use_are_told_beside_the_known_deviations() -> None:
+    """A list that is not tidied up hides what it was not written for."""
+    lines = texts(verdict(), run=replace(RUN, listed=("conformance.toml:3: a.b/* deviates no more",)))
+    at = lines.index("known deviations")
+    assert lines[at + 1] == "  conformance.toml:3: a.b/* deviates no more"
 
 
 def test_ending_says_where_the_reports_lie_how_many_requests_and_how_long() -> None:

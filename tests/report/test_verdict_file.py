@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, replace
+from datetime import date
 from pathlib import Path
 
 import jsonschema_rs
@@ -13,7 +14,7 @@ import conformance
 from conformance.outcomes import OUTCOMES
 from conformance.report.verdicts import FIELDS, VerdictFile, as_dict, as_line, from_dict, verdict_from_line
 from conformance.secrets import register
-from conformance.terms import Verdict
+from conformance.terms import KnownDeviation, Verdict
 from tests.report.verdict_samples import verdict
 
 SECRET = register("a-secret-of-the-verdict-file", "verdict_secret")
@@ -34,7 +35,7 @@ def test_line_has_the_promised_members_in_their_order() -> None:
         '"covers": ["FINAPI-REQID-05", "FINAPI-REQID-07"], "expected": "400 to 499", "observed": "200", '
         '"curl": ["# 1", "curl"], "draws": {"excess": 1}, "requests": 3, "states": 1, "seconds": 0.25, '
         '"nodeid": "suites/test_request_id.py::test_longer_request_id_is_refused'
-        '[sandbox:request-id.max-length:password]", "remedy": null}'
+        '[sandbox:request-id.max-length:password]", "remedy": null, "known": null}'
     )
 
 
@@ -45,6 +46,21 @@ def test_line_keeps_to_the_published_schema(outcome: str) -> None:
     found = verdict(outcome, operation=None, draws={"excess": 1}, curl=("a",), expected="x", observed="y", remedy="z")
     jsonschema_rs.validate(schema, json.loads(as_line(found)))
     assert set(json.loads(as_line(found))) == set(schema["properties"])
+
+
+def test_known_deviation_stands_in_the_line_as_it_was_listed() -> None:
+    """Its identity, its reason and its dates keep to the published schema, and read back."""
+    entry = KnownDeviation("a.b/*", "ticket 12", "https://t.example/12", date(2025, 1, 31), date(2026, 1, 31))
+    found = verdict("known", known=entry.as_dict())
+    schema = json.loads((Path(conformance.__file__).parent / "schemas" / "verdict.schema.json").read_text("utf-8"))
+    jsonschema_rs.validate(schema, json.loads(as_line(found)))
+    assert verdict_from_line(as_line(found)).known == {
+        "id": "a.b/*",
+        "reason": "ticket 12",
+        "link": "https://t.example/12",
+        "since": "2025-01-31",
+        "expires": "2026-01-31",
+    }
 
 
 def test_every_field_of_a_verdict_is_a_member() -> None:

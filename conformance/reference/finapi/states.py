@@ -8,9 +8,7 @@ from collections.abc import Mapping
 from conformance.reference.finapi.provider import Provider
 from conformance.reference.finapi.store import Client, User
 from conformance.reference.http import Malformed
-from conformance.reference.states import Params, StateMaker
-
-LONGEST_LEAP = 1e9
+from conformance.reference.states import Params, StateMaker, read_seconds
 
 
 def make_states(provider: Provider, first: Client, other: Client) -> Mapping[str, StateMaker]:
@@ -44,10 +42,3 @@ def add_user(
 def make_password() -> str:
     """Make a password that a form must encode to carry it."""
     return f"Fake {secrets.token_urlsafe(12)}+%&={secrets.token_urlsafe(12)}"
-
-
-def read_seconds(params: Params) -> float:
-    seconds = params.get("seconds", 0)
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= LONGEST_LEAP:
-        raise Malformed(f"expected seconds between 0 and {LONGEST_LEAP:g}")
-    return float(seconds)

@@ -8,10 +8,13 @@ sign-ins of one user are one grant. A token that was ended leaves `tokens`, an e
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Literal
+
+from conformance.reference.clock import MovableClock
+from conformance.reference.server import Clock
 
 Kind = Literal["access", "refresh"]
 Grant = tuple[str, str | None]
@@ -78,13 +81,11 @@ class Ending:
     ended_by: Situation | None
 
 
-class Store:
+class Store(MovableClock):
     """Keep everything in memory; `now` stands still while one request is answered."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._offset = 0.0
-        self.now = clock()
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock)
         self.requests = 0
         self.clients: dict[str, Client] = {}
         self.users: dict[tuple[str, str], User] = {}
@@ -96,15 +97,6 @@ class Store:
         self.callers: list[User] = []
         self.request_ids: list[str] = []
         self.request_id_moments: list[float] = []
-
-    def tick(self) -> None:
-        self.now = self._clock() + self._offset
-
-    def move_clock(self, seconds: float) -> float:
-        """Move the clock by seconds and return its time, seconds since 1970."""
-        self._offset += seconds
-        self.tick()
-        return self.now
 
     def add_client(self, client: Client) -> Client:
         self.clients[client.client_id] = client

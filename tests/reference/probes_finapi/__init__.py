@@ -11,11 +11,10 @@ from tests.reference.probes_finapi import (
     token_requests,
     users,
 )
-from tests.reference.probes_finapi.probe import PROBES, Probe
+from tests.reference.probes_finapi.probe import PROBES
 
 __all__ = [
     "PROBES",
-    "Probe",
     "bearers",
     "bystanders",
     "request_ids",

@@ -18,13 +18,6 @@ def the_members_of_a_refresh(client: Client) -> object:
     return sorted(parsed(client.refresh(client.new_tokens().refresh)))
 
 
-@probe("token-response.members/no-refresh-token-again")
-def the_members_of_a_second_sign_in(client: Client) -> object:
-    user = client.state("user")
-    client.sign_in(user)
-    return sorted(parsed(client.sign_in(user)))
-
-
 @probe(
     "token-response.constants/token-type-recased",
     "token-response.lifetime.number/as-text",
@@ -40,7 +33,7 @@ def a_refresh_answer_without_its_token(client: Client) -> object:
     return {**parsed(client.refresh(client.new_tokens().refresh)), "access_token": "..."}
 
 
-@probe("token-response.format/too-long", "token-response.format/with-dots")
+@probe("token-response.format/too-long")
 def the_form_of_a_token(client: Client) -> object:
     return re.fullmatch("[A-Za-z0-9_-]{128}", client.client_token()) is not None
 
@@ -58,13 +51,6 @@ def the_media_type_of_a_refresh(client: Client) -> object:
 @probe("error.media-type/refused-revocation-as-text")
 def the_media_type_of_a_refused_revocation(client: Client) -> object:
     return client.revoke("any", bearer=None).header("Content-Type")
-
-
-@probe("token-response.lifetime.counts-down/stands-still", "token-response.lifetime.counts-down/twice-as-fast")
-def the_lifetime_of_an_aged_token(client: Client) -> object:
-    client.token()
-    client.wait(100)
-    return parsed(client.token())["expires_in"]
 
 
 @probe("token.reuse/always-new")

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from tests.reference.client import FORM, Client
+from tests.reference.client import Client
 from tests.reference.probes_finapi.probe import probe
-
-
-@probe("body.form.spelling/refuses-charset")
-def a_form_with_a_charset(client: Client) -> object:
-    return client.token_with({"Content-Type": f"{FORM}; charset=UTF-8"}).status
 
 
 @probe("body.form/plus-is-no-space")
@@ -45,11 +40,6 @@ def an_unknown_grant_type(client: Client) -> object:
 @probe("grant.type-case/case-ignored")
 def a_recased_grant_type(client: Client) -> object:
     return client.token(grant_type="CLIENT_CREDENTIALS").status
-
-
-@probe("grant.type-case/blank-ignored")
-def a_grant_type_with_a_blank_behind_it(client: Client) -> object:
-    return client.token(grant_type="client_credentials ").status
 
 
 @probe("parameter.required/grant-type-defaults")

@@ -116,7 +116,7 @@ def tokens_after_a_wrong_password(client: Client) -> object:
     return client.lives(tokens)
 
 
-@probe("user.lockout/never", "user.lockout/one-attempt-late")
+@probe("user.lockout/never")
 def five_wrong_passwords(client: Client) -> object:
     user = client.state("user")
     wrong_passwords(client, user, 5)

@@ -1,12 +1,8 @@
-"""How the server can be wrong: the conformant figures with one thing replaced.
-
-A fault is named by the behaviour that it breaks and a word for how. Its depth says what finds it: "one" request, a
-"sequence" of two or three, "deep" for four and more steps, a boundary or an interleaving, "rare" for what only fuzzing
-is likely to send. Asking for a token counts as a request, making a state does not.
-"""
+"""How the server can be wrong: the conformant figures with one thing replaced."""
 
 from __future__ import annotations
 
+from conformance.reference.fault import name_faults
 from conformance.reference.finapi.faults import (
     bearers,
     bystanders,
@@ -18,4 +14,4 @@ from conformance.reference.finapi.faults import (
 )
 
 _FAMILIES = (token_requests, users, token_lives, bearers, revocations, bystanders, request_ids)
-FAULTS = {fault.name: fault for family in _FAMILIES for fault in family.FAULTS}
+FAULTS = name_faults(*(family.FAULTS for family in _FAMILIES))

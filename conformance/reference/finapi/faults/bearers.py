@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from conformance.reference.fault import make_fault
 from conformance.reference.finapi.faults import wrongs as w
-from conformance.reference.finapi.faults.fault import make_fault
 from conformance.reference.finapi.figures import CONFIGURATION, USERS, read_bearer
 
 FAULTS = (

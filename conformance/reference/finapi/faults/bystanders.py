@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from conformance.reference.fault import make_fault
 from conformance.reference.finapi.faults import reaches as r
-from conformance.reference.finapi.faults.fault import make_fault
 
 FAULTS = (
     make_fault(

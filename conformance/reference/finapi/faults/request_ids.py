@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from conformance.reference.finapi.faults.fault import make_fault
+from conformance.reference.fault import make_fault
 from conformance.reference.finapi.figures import CONFIGURATION, REVOKE, TOKEN, USERS, VERIFY
 
 SERVICES = (USERS, VERIFY, CONFIGURATION)

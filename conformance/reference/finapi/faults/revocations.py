@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from conformance.reference.fault import make_fault
 from conformance.reference.finapi.faults import reaches as r
 from conformance.reference.finapi.faults import wrongs as w
-from conformance.reference.finapi.faults.fault import make_fault
 from conformance.reference.finapi.figures import REVOKE, only_the_token
 
 FAULTS = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from conformance.reference.fault import make_fault
 from conformance.reference.finapi.faults import wrongs as w
-from conformance.reference.finapi.faults.fault import make_fault
 from conformance.reference.finapi.figures import REVOKE, make_token_value
 
 FAULTS = (
@@ -26,12 +26,6 @@ FAULTS = (
         "Gives a user no refresh_token.",
         "one",
         token_members=w.dropping("refresh_token"),
-    ),
-    make_fault(
-        "token-response.members/no-refresh-token-again",
-        "Leaves refresh_token out when a live token is repeated.",
-        "sequence",
-        reuse_repeats_refresh_token=False,
     ),
     make_fault(
         "token-response.constants/token-type-recased",
@@ -56,12 +50,6 @@ FAULTS = (
         "Makes tokens of 129 characters.",
         "one",
         token_value=lambda kind: make_token_value(kind) + "x",
-    ),
-    make_fault(
-        "token-response.format/with-dots",
-        "Makes tokens with a dot in them.",
-        "one",
-        token_value=lambda kind: f"{make_token_value(kind)[:63]}.{make_token_value(kind)[:64]}",
     ),
     make_fault(
         "token-response.media-type/text-plain",
@@ -98,18 +86,6 @@ FAULTS = (
         "States a day for a refreshed token that lives an hour.",
         "sequence",
         token_members=w.setting("expires_in", 86_400, on=("refresh_token",)),
-    ),
-    make_fault(
-        "token-response.lifetime.counts-down/stands-still",
-        "States the full lifetime for a token that has aged.",
-        "sequence",
-        stated_age=lambda age: 0,
-    ),
-    make_fault(
-        "token-response.lifetime.counts-down/twice-as-fast",
-        "States a lifetime that falls by two seconds with every second.",
-        "sequence",
-        stated_age=lambda age: 2 * age,
     ),
     make_fault(
         "token.reuse/always-new", "Gives a new token although one is live.", "sequence", reuses=lambda token, now: False

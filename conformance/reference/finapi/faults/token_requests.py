@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
+from conformance.reference.fault import make_fault
 from conformance.reference.finapi.faults import wrongs as w
-from conformance.reference.finapi.faults.fault import make_fault
-from conformance.reference.finapi.figures import FORM, GRANT_TYPES, REVOKE
+from conformance.reference.finapi.figures import GRANT_TYPES, REVOKE
 from conformance.reference.http import read_pairs
 
 BASICS = ("client_id", "client_secret")
 
 FAULTS = (
-    make_fault(
-        "body.form.spelling/refuses-charset",
-        "Refuses a form whose Content-Type has a charset parameter.",
-        "one",
-        form_media=lambda media: media.lower() == FORM,
-    ),
     make_fault(
         "body.form/plus-is-no-space",
         "Takes the + of a form for a plus sign.",
@@ -57,12 +51,6 @@ FAULTS = (
         "Takes CLIENT_CREDENTIALS for client_credentials.",
         "one",
         grant_name=str.lower,
-    ),
-    make_fault(
-        "grant.type-case/blank-ignored",
-        "Takes a grant type with a blank behind it for the one without.",
-        "one",
-        grant_name=lambda word: word.rstrip(" "),
     ),
     make_fault(
         "error.status/unknown-grant-type-answers-401",

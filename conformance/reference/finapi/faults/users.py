@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from conformance.reference.fault import make_fault
 from conformance.reference.finapi.faults import wrongs as w
-from conformance.reference.finapi.faults.fault import make_fault
 from conformance.reference.finapi.figures import VERIFY
 
 FAULTS = (
@@ -117,12 +117,6 @@ FAULTS = (
         "Never locks a user, however often the password is wrong.",
         "deep",
         attempts_allowed=lambda configured: 0,
-    ),
-    make_fault(
-        "user.lockout/one-attempt-late",
-        "Locks a user one wrong password later than configured.",
-        "deep",
-        attempts_allowed=lambda configured: configured + 1,
     ),
     make_fault(
         "user.lockout.counter/success-forgets-nothing",

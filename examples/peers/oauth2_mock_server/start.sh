@@ -1,0 +1,18 @@
+#!/bin/sh
+# Serves oauth2-mock-server on 127.0.0.1:$PORT; installs it into .peers at first use, and again when package.json changes.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+home=$here/../../../.peers/oauth2_mock_server
+for program in node npm; do
+  command -v "$program" >/dev/null || { echo "oauth2-mock-server needs $program, which is not on this machine" >&2; exit 69; }
+done
+
+mkdir -p "$home"
+cp "$here/package.json" "$home"
+cd "$home"
+if ! cmp -s package.json node_modules/.installed; then
+  npm install --no-package-lock --no-audit --no-fund --loglevel=error || { echo "npm cannot install oauth2-mock-server" >&2; exit 69; }
+  cp package.json node_modules/.installed
+fi
+
+exec node node_modules/oauth2-mock-server/dist/oauth2-mock-server.mjs -a 127.0.0.1 -p "$PORT"
