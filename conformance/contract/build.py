@@ -69,7 +69,7 @@ def make_witnesses(layers: Layers) -> dict[str, Witness]:
 
 def make_recipes(layers: Layers) -> dict[str, Recipe]:
     return {
-        state: Recipe(state, table.data["operation"], table.data["gives"])
+        state: Recipe(state, table.data["operation"], table.data["gives"], table.data.get("then"))
         for state, table in layers.named("recipes").items()
         if {"operation", "gives"} <= table.data.keys()
     }

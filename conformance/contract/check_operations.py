@@ -20,6 +20,7 @@ STATES = (
     "signed-in user",
     "authorization code",
     "redirect uri",
+    "new password",
     "personal access token",
     "active subscription",
     "time passes",
@@ -179,6 +180,9 @@ def _check_recipe(known: Known, table: Table, state: str) -> Iterator[Fault]:
     operation = known.operations.get(str(name))
     if name is not None and name not in known.operation_names:
         yield table.fault(("operation",), f"unknown operation '{name}'", nearest(name, known.operation_names))
+    then = table.data.get("then")
+    if then is not None and then not in known.operation_names:
+        yield table.fault(("then",), f"unknown operation '{then}'", nearest(then, known.operation_names))
     if operation is None:
         return
     has = {*operation.answer, *(slot.name for slot in slots_of(operation))}

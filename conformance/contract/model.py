@@ -115,6 +115,12 @@ class Operation:
         names = [slot.name for slot in self.path.slots if slot.name.startswith("endpoints.")]
         return names[0].partition(".")[2] if names else None
 
+    @property
+    def slot_names(self) -> frozenset[str]:
+        """The names of all slots, those of the path too."""
+        slots = (*self.path.slots, *(slot for part in self.parts for slot in part.template.slots))
+        return frozenset(slot.name for slot in slots)
+
     def needs_only(self, states: Collection[str]) -> bool:
         """True if these states fill everything that has to be filled."""
         slots = (*self.path.slots, *(slot for part in self.parts for slot in part.template.slots))
@@ -143,11 +149,15 @@ class Witness:
 
 @dataclass(frozen=True)
 class Recipe:
-    """How the provider's own operation makes a state: state value -> name in the operation's answer or slot."""
+    """How the provider's own operation makes a state: state value -> name in the operation's answer or slot.
+
+    then: an operation that completes it with these values, where it is needed; what it answers does not matter.
+    """
 
     state: str
     operation: str
     gives: Mapping[str, str]
+    then: str | None = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from conformance.openapi import Document
 from conformance.outcomes import Broken, ConfigurationError, Interruption, Lost, NotTestable, Skipped
 from conformance.run import configuration, locks
 from conformance.run.bind import Binding, bind
+from conformance.secrets import register
 from conformance.states import States, origin_of
 from conformance.target import Target
 from conformance.terms import Request
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 StateHook = Callable[[str, str, Mapping[str, Any]], Mapping[str, Any] | None]
 """(target, state, params) -> values: the user's `pytest_oauth_state`."""
 MOST_LOST_CONNECTIONS = 3
+NEW_PASSWORD = "new password"
+"""A state that nobody has to make: a password for a user who is to be created."""
 NOT_FOUND = 404
 
 
@@ -83,6 +87,7 @@ class TargetSession:
         )
         self._broken: dict[str, str] = {}
         self._refused: dict[str, tuple[str, str]] = {}
+        self._in_vain: set[str] = set()
         self._checked = False
         self._first = threading.Lock()
         self._choosing = threading.RLock()
@@ -172,6 +177,8 @@ class TargetSession:
 
     def make_state(self, state: str, params: Mapping[str, Any], actor: Server) -> Mapping[str, Any]:
         """Return the values of a state, the configured client first of all."""
+        if state == NEW_PASSWORD:
+            return {"password": register(f"New-{token_urlsafe(15)}-1", "password")}
         if state == "client" and self.target.client:
             return self.target.client
         if state == "other client" and self.target.other_client:
@@ -181,13 +188,23 @@ class TargetSession:
         return self.states.make(state, params, recipe=lambda name, _: self._by_recipe(name, actor))
 
     def _by_recipe(self, state: str, actor: Server) -> Mapping[str, Any] | None:
+        """Have the provider itself make the state; None where that is not allowed, or refused once."""
         recipe = self.contract.recipes.get(state)
-        if recipe is None or "create" not in self.target.limits.allow:
+        if recipe is None or state in self._in_vain or "create" not in self.target.limits.allow:
             return None
         actor.story.use_up(tried=True)
         call = actor.call(recipe.operation).settled()
-        answer = call.send().for_setup()
-        return {name: call.values.get(source, answer.get(source)) for name, source in recipe.gives.items()}
+        answer = call.send()
+        if not answer.is_accepted and self.target.states.get(state):
+            self._in_vain.add(state)
+            return None
+        answer.for_setup()
+        made = {name: call.values.get(source, answer.get(source)) for name, source in recipe.gives.items()}
+        if recipe.then is not None:
+            completion = actor.call(recipe.then)
+            slots = completion.operation.slot_names
+            completion.but(**{name: value for name, value in made.items() if name in slots}).send()
+        return made
 
     # ------------------------------------------------------------------ time
 
