@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 READY := $(VENV)/.ready
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help conformance test check check-full kill-rate format formatted lint types floors contracts docs docs-pages \
+.PHONY: help conformance test check check-full kill-rate format formatted lint types floors contracts docs docs-pages recordings \
 	peers random-order slow rendered wheel clean
 
 help:
@@ -55,6 +55,11 @@ contracts: $(READY)
 
 docs: $(READY)
 	@$(PY) -m pytest tests/docs -q
+
+recordings: $(READY) ## records the shipped cassettes anew, at the embedded servers
+	@for contract in finapi square calcom; do \
+		$(VENV)/bin/oauth-conformance run -q -p no:randomly --oauth-contract=$$contract --oauth-fuzz=2 \
+		--oauth-cassettes=record --oauth-cassette-dir=cassettes || exit 1; done
 
 docs-pages: $(READY) ## writes the pages of docs/reference/promises anew, one for each contract
 	@for contract in $$(ls suites/*/contract.toml | cut -d / -f 2); do \

@@ -1,4 +1,4 @@
-"""Put the suites into the package when a wheel is built: `suites/` becomes `conformance/suites/`.
+"""Put suites and recordings into the package when a wheel is built: `suites/` becomes `conformance/suites/`.
 
 An editable installation gets none: a copy in site-packages would grow old unseen.
 """
@@ -15,3 +15,4 @@ class SuitesInThePackage(BuildHookInterface[Any]):
         """Add the suites to what the wheel holds; `version` is "standard" or "editable"."""
         if version == "standard":
             build_data["force_include"]["suites"] = "conformance/suites"
+            build_data["force_include"]["cassettes"] = "conformance/cassettes"

@@ -15,6 +15,12 @@ def suites_dir() -> Path:
     return installed if installed.is_dir() else PACKAGE.parent / "suites"
 
 
+def cassettes_dir() -> Path:
+    """Return the folder with the recordings of our own reference servers."""
+    installed = PACKAGE / "cassettes"
+    return installed if installed.is_dir() else PACKAGE.parent / "cassettes"
+
+
 def schema_file(name: str) -> Path:
     """Return the JSON Schema of this name: contract, behaviours, target or verdict."""
     return PACKAGE / "schemas" / f"{name}.schema.json"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +46,14 @@ SETTINGS = (
     Setting("contract", "contract by name or path, for a target without a file"),
     Setting("base-url", "base URL of the target of --oauth-contract"),
     Setting("states-url", "states endpoint of the target of --oauth-contract"),
-    Setting("cassettes", "off; record and replay are not available in this version", default="off"),
+    Setting(
+        "cassettes",
+        "record: write down what is said; replay: judge recordings, without a target",
+        choices=("off", "record", "replay"),
+        default="off",
+    ),
+    Setting("cassette-dir", "where the recordings lie (default: cassettes under rootdir)"),
+    Setting("cassettes-max-age", "replay no recording that is older, such as 90d"),
     Setting("fuzz", "examples for each property: N, quick (10), default (25) or thorough (200)", default="default"),
     Setting("fault", "break the embedded reference server in this way"),
     Setting("report-dir", "where the reports go (default: reports under rootdir)"),
@@ -68,9 +77,13 @@ class Options:
     fuzz: str
     fault: str | None
     report_dir: Path
+    cassettes: str
+    cassette_dir: Path
+    cassettes_max_age: timedelta | None
     fail_on: str
     strict: bool
     require_target: bool
+    command: str = "pytest"
 
     def examples(self, kind: str) -> int:
         """Return how many examples a property draws at a target of this kind; production is never fuzzed."""
@@ -82,19 +95,26 @@ class Options:
 
 
 def read_options(
-    option: Callable[[str], Any], ini: Callable[[str], Any], environ: Mapping[str, str], rootdir: Path
+    option: Callable[[str], Any],
+    ini: Callable[[str], Any],
+    environ: Mapping[str, str],
+    rootdir: Path,
+    *,
+    command: str = "pytest",
 ) -> Options:
     """Resolve every setting; all faults at once in a `ConfigurationError`.
 
     option, ini: from a setting's option or ini name to what the user gave, None or empty if nothing.
+    command: how this run was started.
     """
     faults: list[str] = []
     found = {setting.name: _resolve(setting, option, ini, environ, faults) for setting in SETTINGS}
     fuzz = str(found["fuzz"])
     if fuzz not in FUZZ and not (fuzz.isascii() and fuzz.isdigit()):
         faults.append(f"--oauth-fuzz: expected a number, {', '.join(FUZZ)}; found {fuzz!r}")
-    if found["cassettes"] != "off":
-        faults.append(f"--oauth-cassettes: only 'off' is available in this version; found {found['cassettes']!r}")
+    if found["cassettes"] == "replay" and found["fault"]:
+        faults.append("--oauth-fault breaks an embedded reference server, but --oauth-cassettes=replay asks none")
+    max_age = _age(found["cassettes-max-age"], faults)
     if found["base-url"] and not found["contract"]:
         faults.append("--oauth-base-url needs --oauth-contract, which says what that server promises")
     if found["states-url"] and not found["base-url"]:
@@ -112,10 +132,23 @@ def read_options(
         fuzz=fuzz,
         fault=found["fault"],
         report_dir=reports,
+        cassettes=str(found["cassettes"]),
+        cassette_dir=Path(found["cassette-dir"]).absolute() if found["cassette-dir"] else rootdir / "cassettes",
+        cassettes_max_age=max_age,
+        command=command,
         fail_on=str(found["fail-on"]),
         strict=bool(found["strict"]),
         require_target=bool(found["require-target"]),
     )
+
+
+def _age(text: str | None, faults: list[str]) -> timedelta | None:
+    if not text:
+        return None
+    if found := re.fullmatch(r"(\d{1,5})d", text):
+        return timedelta(days=int(found[1]))
+    faults.append(f"--oauth-cassettes-max-age: expected days, such as 90d; found {text!r}")
+    return None
 
 
 def _unwritable(folder: Path) -> list[str]:

@@ -14,7 +14,7 @@ import re
 import threading
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote, quote_plus
 
 SECRET_VALUES = frozenset({"client_secret", "password", "cookie", "code", "access_token", "refresh_token", "token"})
@@ -42,6 +42,7 @@ class Derivation:
 
     origin: Secret
     shell: str
+    change: Callable[[str], str] = field(compare=False)
 
 
 class Secret:
@@ -75,7 +76,7 @@ class Secret:
 
         What comes out may be known already, made of another secret; of this one it was made in this way.
         """
-        derivation = Derivation(self, shell)
+        derivation = Derivation(self, shell, change)
         known = register(change(self._value), label or f"spoilt_{self.label}", derivation=derivation)
         return known if known.derivation == derivation else Secret(known._value, known.label, known.number, derivation)
 
@@ -145,10 +146,10 @@ class _Register:
         """Yield (position, form, secret), the longest form at each position, none overlapping."""
         end = 0
         starts = self.by_start
-        for at in range(len(text) - SEARCHABLE + 1):
-            candidates = starts.get(text[at : at + SEARCHABLE])
-            if candidates is None or at < end:
+        for at in [at for at in range(len(text) - SEARCHABLE + 1) if text[at : at + SEARCHABLE] in starts]:
+            if at < end:
                 continue
+            candidates = starts[text[at : at + SEARCHABLE]]
             form = candidates.longest_at(text, at)
             if form is not None:
                 end = at + len(form)
@@ -198,6 +199,22 @@ def leaks(text: str) -> list[str]:
     return sorted({secret.pseudonym for _, _, secret in _REGISTER.occurrences(text)})
 
 
+def occurrences(text: str) -> list[tuple[int, str, Secret]]:
+    """Return where registered secrets stand in the text, with the form in which they do."""
+    return list(_REGISTER.occurrences(text))
+
+
+def known(value: str) -> Secret | None:
+    """Return the registered secret of this value, if there is one."""
+    return _REGISTER.by_value.get(value)
+
+
+def is_searched(secret: Secret) -> bool:
+    """True if the secret is looked for in texts; one that is short, or a common word, is known by its field only."""
+    shortest = SEARCHABLE_DERIVED if secret.derivation else SEARCHABLE
+    return len(secret) >= shortest and secret.reveal().lower() not in COMMON
+
+
 def is_variable(name: str) -> bool:
     """True if a registered secret goes by this shell variable."""
     return name in _REGISTER.variables
@@ -227,6 +244,8 @@ def _forms(value: str) -> set[str]:
     raw = octets(value)
     as_json = {json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}
     escaped = {value, quote(raw, safe=""), quote(raw), quote_plus(raw), repr(value)[1:-1], repr(raw)[2:-1], *as_json}
+    for form in [form for form in as_json if "\\" in form]:  # a text that was escaped is quoted once more
+        escaped |= {json.dumps(form)[1:-1], repr(octets(form))[2:-1]}
     escaped |= {re.sub(r"%[0-9A-F]{2}", lambda m: m[0].lower(), form) for form in escaped}
     marked = [form for form in escaped if _MARKUP.search(form)]
     escaped |= {escape(form) for form in marked for escape in (html.escape, _escape_text, _escape_attribute)}

@@ -55,7 +55,7 @@ class States:
         for maker in (self._ask_hook, self._ask_endpoint, recipe, self._from_configuration):
             values = maker(state, params) if maker else None
             if values is not None:
-                return {name: _wrapped(name, value) for name, value in values.items()}
+                return {name: wrapped(name, value) for name, value in values.items()}
         if self.url and not self._memory.is_known and self.now() is None:
             raise Broken(
                 f"the states endpoint {self.url} knows no state at all: it answered 404 to {state!r}",
@@ -141,7 +141,7 @@ class States:
 
     def _post(self, message: Mapping[str, Any]) -> Response:
         self._memory.requests += 1
-        request = Request("POST", (self.url or "",), headers=_JSON, body=Json(_unwrapped(message)))
+        request = Request("POST", (self.url or "",), headers=_JSON, body=Json(as_json(message)))
         try:
             exchange = self.send(request, step="state", says=str(message["state"]))
         except Lost as lost:
@@ -179,17 +179,17 @@ class States:
         return f'{self._place} {name} = {example}   # or url = "…"'
 
 
-def _wrapped(name: str, value: Any) -> Any:
+def wrapped(name: str, value: Any) -> Any:
     secret = isinstance(value, str) and name in SECRET_VALUES and value
     return register(value, name) if secret else value
 
 
-def _unwrapped(value: Any) -> Any:
+def as_json(value: Any) -> Any:
     """Return a JSON value in which a secret is a written text of one piece."""
     if isinstance(value, Secret):
         return (value,)
     if isinstance(value, dict):
-        return {key: _unwrapped(member) for key, member in value.items()}
+        return {key: as_json(member) for key, member in value.items()}
     return value
 
 

@@ -64,6 +64,12 @@ def spoil(secret: Secret | str, way: str) -> Secret:
     return whole.derive(_SURE.change, shell=_SURE.shell) if wrong == whole else wrong
 
 
+def spoil_text(text: str, way: str) -> str:
+    """Make a wrong text of a right one that is no secret; where the way would change nothing, another one is taken."""
+    wrong = WAYS[way].change(text)
+    return _SURE.change(text) if wrong == text else wrong
+
+
 def request_ids(longest: int) -> SearchStrategy[str]:
     """Visible ASCII with inner blanks, 1 to `longest` characters, no blank at either end (RFC 9110 5.5)."""
     short = st.text(alphabet=_VISIBLE + " ", min_size=1, max_size=min(longest, 40)).map(str.strip).filter(bool)

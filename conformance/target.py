@@ -33,6 +33,8 @@ ALLOWED: Mapping[str, frozenset[str]] = {
 }
 REQUESTS_PER_SECOND = 5.0
 CONTRACT_STATES = "url"
+OFFLINE_URL = "https://target.invalid"
+"""Stands for an address that is not known and not needed (RFC 2606)."""
 VARIABLES: Mapping[str, str] = {
     "client_id": "OAUTH_CONFORMANCE_CLIENT_ID",
     "client_secret": "OAUTH_CONFORMANCE_CLIENT_SECRET",
@@ -97,11 +99,17 @@ class Target:
 
 
 def read_targets(
-    file: Path, *, environ: Mapping[str, str], select: Collection[str] = (), contract_names: Collection[str] = ()
+    file: Path,
+    *,
+    environ: Mapping[str, str],
+    select: Collection[str] = (),
+    contract_names: Collection[str] = (),
+    is_offline: bool = False,
 ) -> dict[str, Target]:
     """Return the targets of a file by name; every fault of the file is told in one ConfigurationError.
 
     select: read only these, so that variables of the others need not be set; empty: all.
+    is_offline: nobody will be asked, so a variable that is not set is no fault, and how to get there is not read.
     contract_names: the built-in contracts; given, a contract that is neither one of them nor a file is a fault.
     """
     document = Document.from_file(file)
@@ -114,7 +122,7 @@ def read_targets(
     variables = _Variables(file, environ)
     targets: dict[str, Target] = {}
     for name in [name for name in tables if not select or name in select]:
-        reader = _Reader(document, name, variables, contract_names)
+        reader = _Reader(document, name, variables, contract_names, is_offline=is_offline)
         target = reader.read(tables[name])
         faults += reader.faults
         if target is not None:
@@ -123,9 +131,11 @@ def read_targets(
     return targets
 
 
-def target_from_options(contract: str, base_url: str, states_url: str | None, environ: Mapping[str, str]) -> Target:
+def target_from_options(
+    contract: str, base_url: str, states_url: str | None, environ: Mapping[str, str], *, is_offline: bool = False
+) -> Target:
     """Return a target without a file: credentials come from variables only."""
-    kind, faults = _kind_of(base_url, environ)
+    kind, faults = _kind_of(base_url, {KIND_VARIABLE: "sandbox", **environ} if is_offline else environ)
     if states_url is not None and isinstance(wrong := _check_url(states_url), str):
         faults.append(f"--oauth-states-url: {wrong}; write https://host/path")
     if faults:
@@ -198,10 +208,23 @@ def _read_env(file: Path) -> Iterator[tuple[str, str]]:
             yield match[1], value[1:-1] if value[:1] in ("'", '"') else value
 
 
+def _offline(written: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is written of a target without the ways to it, and with an address where that is a variable."""
+    kept = {key: value for key, value in written.items() if key not in ("http", "hooks", "client_id", "client_secret")}
+    if "${" in kept.get("base_url", ""):
+        kept["base_url"] = OFFLINE_URL
+        kept.setdefault("kind", "loopback")
+    states = {key: value for key, value in kept.get("states", {}).items() if key != CONTRACT_STATES}
+    return {**kept, "states": states, "http": {"insecure_http": True}}
+
+
 class _Reader:
     """Reads one target and collects what is wrong with it."""
 
-    def __init__(self, document: Document, name: str, variables: _Variables, contracts: Collection[str]) -> None:
+    def __init__(
+        self, document: Document, name: str, variables: _Variables, contracts: Collection[str], *, is_offline: bool
+    ) -> None:
+        self._is_offline = is_offline
         self._document = document
         self._name = name
         self._variables = variables
@@ -212,7 +235,7 @@ class _Reader:
 
     def read(self, written: Mapping[str, Any]) -> Target | None:
         """Return the target, or None if what it needs most is not there."""
-        data: dict[str, Any] = self._filled(written, ())
+        data: dict[str, Any] = self._filled(_offline(written) if self._is_offline else written, ())
         http = self._http(data.get("http", {}))
         url = self._url(("base_url",), data.get("base_url"), insecure=http.insecure_http)
         if data.get("client_secret") and not data.get("client_id"):
@@ -259,7 +282,7 @@ class _Reader:
     def _lookup(self, place: Place) -> Callable[[re.Match[str]], str]:
         def look_up(match: re.Match[str]) -> str:
             value = self._variables.get(match[1])
-            if value is None:
+            if value is None and not self._is_offline:
                 remedy = f"set {match[1]}, or write it into the .env beside the file"
                 self._add(place, f"{name_of(place)} needs ${{{match[1]}}}, which is not set", remedy)
             return value or "unset"
@@ -267,7 +290,7 @@ class _Reader:
         return look_up
 
     def _kind(self, data: Mapping[str, Any], url: SplitResult | None) -> Kind:
-        outside = url is not None and not is_loopback(url.hostname or "")
+        outside = url is not None and not is_loopback(url.hostname or "") and not self._is_offline
         written = self._document.data["targets"][self._name]
         if outside and "kind" not in written:
             self._add(("base_url",), "a target outside loopback without kind", 'add kind = "sandbox" or "production"')

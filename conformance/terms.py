@@ -86,6 +86,7 @@ class Response:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     seconds: float = 0.0
+    http: str = "HTTP/1.1"
 
     def header(self, name: str) -> str | None:
         """Return the first value of this header, whatever its case."""

@@ -3,7 +3,7 @@
 from hypothesis.strategies import sampled_from, text
 
 from conformance.scenario import scenario
-from conformance.strategies import spoil, token_like, ways_to_spoil
+from conformance.strategies import spoil, spoil_text, token_like, ways_to_spoil
 
 from .codes import LONGEST, SHORTEST, UNRESERVED, VERIFIERS, challenge_of, challenged, code_for, exchange_of
 from .flaws import NEAR_MISSES, of_another_type
@@ -255,7 +255,7 @@ def test_code_with_a_challenge_needs_a_verifier(server, promise, operation):
 def test_code_with_another_verifier_is_refused(server, promise, operation, way):
     """What is almost the verifier is another one."""
     verifier = VERIFIERS[1][:-1] if way == "one more" else VERIFIERS[1]
-    challenged(server, operation, verifier, code_verifier=spoil(verifier, way)).send().refused(promise)
+    challenged(server, operation, verifier, code_verifier=spoil_text(verifier, way)).send().refused(promise)
 
 
 @scenario("code.pkce.downgrade")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _SCENARIO_ID = re.compile(r"::(?:\w+::)*test_(\w+)\[([^:\]]+):([^:\]]+):([^\]]+)\]$")
 WIDTH_OF_A_LOG = 160
+_EMBEDDED = "oauth-conformance: no target is named, so this runs on the embedded reference servers: "
+_NO_TARGET = "oauth-conformance: no target is named, so this is about the embedded reference servers: "
 JUDGED = frozenset({"passed", "known", "warned", "failed"})
 
 
@@ -61,12 +63,22 @@ class Gathering:
             self._begin_file()
         if selection.embedded:
             names = ", ".join(session.contract.name for session in selection.sessions)
-            return [f"oauth-conformance: no target is named, so this runs on the embedded reference servers: {names}"]
+            told = self._recordings()
+            return [(_NO_TARGET if told else _EMBEDDED) + names, *told]
         lines = [f"oauth-conformance: targets from {selection.file}"] if selection.file else []
-        return lines + [
-            f"oauth-conformance: {s.target.name} = {s.contract.name} {s.contract.version} at {s.target.base_url}"
-            for s in selection.sessions
-        ]
+        return (
+            lines
+            + [
+                f"oauth-conformance: {s.target.name} = {s.contract.name} {s.contract.version} at {s.target.base_url}"
+                for s in selection.sessions
+            ]
+            + self._recordings()
+        )
+
+    def _recordings(self) -> list[str]:
+        sessions = self._items.selection.sessions if self._items.selection else ()
+        told = [(s.target.name, s.cassettes.say(s.target.name)) for s in sessions]
+        return [f"oauth-conformance: {name}: {says}" for name, says in told if says]
 
     def _begin_file(self) -> None:
         from conformance.report.verdicts import VerdictFile
@@ -145,7 +157,9 @@ class Gathering:
     def _artefacts(self, allure_directory: Path | None) -> Iterator[Path]:
         """Yield what this run wrote, by us and by pytest's own reporters."""
         assert self._items.options is not None
-        yield self._items.options.report_dir / "verdicts.jsonl"
+        yield self._items.options.report_dir
+        if self._items.options.cassettes == "record":
+            yield self._items.options.cassette_dir
         if allure_directory is not None:
             yield allure_directory
         options = (getattr(self._config.option, name, None) for name in ("xmlpath", "log_file", "report_log"))
@@ -240,15 +254,10 @@ class Gathering:
             time.time() - self._began,
             fail_on="should" if self._items.options.fail_on == "should" else "must",
             strict=self._items.options.strict,
-            rerun=" ".join([self._command(), *self._items.given_options()]),
+            rerun=" ".join([self._items.command, *self._items.given_options()]),
             faults=tuple(self._faults),
             listed=tuple(self._listed),
         )
-
-    def _command(self) -> str:
-        from conformance.locations import suite_ini
-
-        return "oauth-conformance run" if self._config.inipath == suite_ini() else "pytest"
 
     def _shown(self, path: Path) -> str:
         here = self._config.invocation_params.dir

@@ -10,6 +10,7 @@ import inspect
 import os
 import shlex
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,13 +68,18 @@ class Items:
         from conformance.options import read_options
         from conformance.run.selection import select
 
-        self.options = read_options(self._option, self._ini, os.environ, self.config.rootpath)
         places = (self.config.invocation_params.dir, self.config.rootpath)
         if self.config.inipath == suite_ini():
             places = (places[0], project_of(places[0]))  # our own rootdir is no project of the user's
+        self.options = read_options(self._option, self._ini, os.environ, places[1], command=self.command)
         workers = int(getattr(self.config, "workerinput", {}).get("workercount", 1))
         self.selection = select(self.options, places, os.environ, self._make_state, workers)
         self._start_reports(self.options)
+
+    @property
+    def command(self) -> str:
+        """How this run was started."""
+        return "oauth-conformance run" if self.config.inipath == suite_ini() else "pytest"
 
     def _option(self, name: str) -> Any:
         return self.config.getoption(name, None)
@@ -215,7 +221,8 @@ class Items:
         """Start the items that wait; which of them a worker will run is not known before it does."""
         if self.selection is None or self.is_worker or self.runs_nothing or self.options is None:
             return
-        if any(s.target.limits.max_wait > 0 and not s.embedded for s in self.selection.sessions):
+        asked = [s for s in self.selection.sessions if not s.embedded and not s.cassettes.is_replay]
+        if any(session.target.limits.max_wait > 0 for session in asked):
             from conformance.plugin.waiting import Waiting
 
             known = [each for each in session.items if isinstance(each, pytest.Function) and each.name in self._cases]
@@ -236,12 +243,14 @@ class Items:
         return True
 
     def _run(self, function: pytest.Function, item: Item) -> Result:
+        from conformance.plugin.offline import refusing_connections
         from conformance.run.item import run
 
         assert self.options is not None
         wanted = inspect.signature(function.obj).parameters
         arguments = {name: value for name, value in function.funcargs.items() if name in wanted}
-        return run(item, function.obj, arguments, self.options.examples(item.session.target.kind))
+        with refusing_connections() if item.session.cassettes.is_replay else nullcontext():
+            return run(item, function.obj, arguments, self.options.examples(item.session.target.kind))
 
     def _item(self, function: pytest.Function) -> Item:
         from conformance.run.item import Item
@@ -268,8 +277,8 @@ class Items:
     def pytest_sessionfinish(self) -> None:
         if self.selection is None:
             return
-        if self.is_worker:
-            from conformance.secrets import hand_over
+        if self.is_worker and not all(each.cassettes.is_replay for each in self.selection.sessions):
+            from conformance.secrets import hand_over  # a replay knows pseudonyms only
 
             self.config.workeroutput["oauth_secrets"] = hand_over()  # type: ignore[attr-defined]
         for session in self.selection.sessions:

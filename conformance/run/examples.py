@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from conformance.outcomes import Broken, Deviation, Interruption
+from conformance.outcomes import Broken, Deviation, Interruption, NotTestable
 
 if TYPE_CHECKING:
     from conformance.run.item import Item
@@ -24,13 +24,40 @@ SHRINKING_SECONDS = 5
 def run(example: Example, item: Item, fuzz: int) -> None:
     """Run the scenario once, or once for each example."""
     draws = item.scenario.draws
+    if (recorded := item.session.cassettes.examples()) is not None:
+        _again(example, item, recorded)
+        return
     if not draws:
         example({})
         return
     strategies = {name: draw(item.promise) for name, draw in draws.items()}
-    always = item.scenario.always(item.promise) if callable(item.scenario.always) else item.scenario.always
+    always = _always(item)
     seed = zlib.crc32(f"{item.promise.behaviour.name}/{item.name}".encode()) + item.seed
     _with_hypothesis(example, strategies, always, fuzz, seed)
+
+
+def _again(example: Example, item: Item, recorded: Sequence[Mapping[str, Any]]) -> None:
+    """Run the recorded examples in their order; what was recorded as found is told last, as Hypothesis does."""
+    tally, found = _Tally(example), None
+    for each in recorded:
+        if set(each["drawn"]) != set(item.scenario.draws):
+            raise NotTestable(f"what the scenario draws ({', '.join(item.scenario.draws)}) was never recorded")
+        try:
+            tally.run(each["drawn"])
+        except Deviation as deviation:
+            if not each.get("deviated"):
+                raise
+            found = deviation
+    if found is not None:
+        raise found if recorded[-1].get("deviated") else tally.not_every_time(found)
+    for values in _always(item) if item.scenario.draws else ():
+        if all(each["drawn"] != values for each in recorded):
+            raise NotTestable(f"the example {dict(values)} was never recorded")
+
+
+def _always(item: Item) -> Sequence[Mapping[str, Any]]:
+    always = item.scenario.always
+    return always(item.promise) if callable(always) else always
 
 
 def _with_hypothesis(
@@ -94,9 +121,12 @@ class _Tally:
         """A result that does not repeat is a deviation all the same, if one was seen."""
         found = next((each for each in _leaves(group) if isinstance(each, Deviation | Interruption)), None)
         if isinstance(found, Deviation):
-            often = f"not every time: {self._deviations} of {self._runs} times: {found.observed}"
-            return Deviation(found.expected, often)
+            return self.not_every_time(found)
         return found or Broken(f"the examples ended in {type(group).__name__}")
+
+    def not_every_time(self, found: Deviation) -> Deviation:
+        often = f"not every time: {self._deviations} of {self._runs} times: {found.observed}"
+        return Deviation(found.expected, often)
 
 
 def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:

@@ -76,6 +76,11 @@ def run(item: Item, function: Callable[..., None], arguments: Mapping[str, Any],
     arguments: what the scenario takes besides its draws, `server` among them.
     fuzz: examples to draw; 0 runs only those that always run.
     """
+    with item.session.cassettes.around(item) as complete:
+        return complete(_run(item, function, arguments, fuzz))
+
+
+def _run(item: Item, function: Callable[..., None], arguments: Mapping[str, Any], fuzz: int) -> Result:
     server: Server = arguments["server"]
     state = _Run(item, server)
     sent, asked = len(server.sent), item.session.states.requests
@@ -99,6 +104,7 @@ def _attempt(
         with contextlib.nullcontext() if item.waits else item.session.turn(alone=item.scenario.alone):
             item.session.ready(lambda: Server(item.session, item.promise))
             _needed(item)
+            item.session.cassettes.open(item)
             examples.run(lambda drawn: _example(state, function, arguments, drawn), item, fuzz)
     except (Deviation, Interruption) as raised:
         return _once(state, raised)
@@ -139,11 +145,14 @@ def _example(
 ) -> None:
     server = state.server
     server.begin()
+    cassettes = state.item.session.cassettes
+    cassettes.begin(drawn)
     state.draws = drawn
     try:
         function(**arguments, **drawn)
         _control(state)
     except Deviation:
+        cassettes.deviated()
         if server.story.in_doubt:  # a refusal of the wrong kind proves nothing where the unspoiled call is refused, too
             _control(state)
         raise

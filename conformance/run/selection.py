@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -17,16 +18,18 @@ from typing import Any
 from conformance import reference
 from conformance.contract import built_in_contracts, read_contract
 from conformance.contract.model import Contract, Promise
-from conformance.locations import suites_dir
+from conformance.locations import cassettes_dir, suites_dir
 from conformance.options import Options
 from conformance.outcomes import ConfigurationError
+from conformance.run.live import Folder, Live
 from conformance.run.session import StateHook, TargetSession
 from conformance.scenario import Scenario
 from conformance.secrets import Secret, register
-from conformance.target import Limits, Target, read_targets, target_from_options
-from conformance.wire import Handler
+from conformance.target import OFFLINE_URL, Limits, Target, read_targets, target_from_options
 
 CONFIGURATION = "conformance.toml"
+RECORDED_AT = 1_767_225_600.0
+"""The time at an embedded server that is recorded: 2026-01-01, 00:00 UTC."""
 EMBEDDED_URL = "http://127.0.0.1:9999"
 """What stories show as the base URL of an embedded server: `oauth-conformance serve CONTRACT --port 9999`."""
 EMBEDDED_ALLOWS = frozenset({"revoke", "create", "configure", "lockout", "flood"})
@@ -75,9 +78,13 @@ def select(
     targets = _named_targets(options, file, environ)
     if targets is None:
         return Selection(tuple(_embedded(options, hook)), None)
+    kept = [_cassettes(options, each.name) for each in targets]
     if options.fault:
         raise ConfigurationError("--oauth-fault breaks an embedded reference server, but a target is named")
-    sessions = [TargetSession(each, _contract(each), hook=_hook_of(each, hook), share=share) for each in targets]
+    sessions = [
+        TargetSession(each, _contract(each), hook=_hook_of(each, hook), share=share, cassettes=cassettes)
+        for each, cassettes in zip(targets, kept, strict=True)
+    ]
     return Selection(tuple(sessions), file)
 
 
@@ -102,16 +109,25 @@ def _file(options: Options, places: tuple[Path, ...]) -> Path | None:
 
 def _named_targets(options: Options, file: Path | None, environ: Mapping[str, str]) -> list[Target] | None:
     """Return the targets that something names; None if nothing does."""
+    is_offline = options.cassettes == "replay"
     if options.contract and options.base_url:
-        return [target_from_options(options.contract, options.base_url, options.states_url, environ)]
+        return [
+            target_from_options(options.contract, options.base_url, options.states_url, environ, is_offline=is_offline)
+        ]
     if file is None and options.target:
         raise ConfigurationError(f"--oauth-target {options.target[0]}: there is no {CONFIGURATION} that could name it")
     if file is None or options.contract:
         if options.require_target:
             raise ConfigurationError(f"--oauth-require-target: no target is named; write one in {CONFIGURATION}")
         return None
-    known = read_targets(file, environ=environ, select=options.target, contract_names=built_in_contracts(suites_dir()))
-    return list(known.values())
+    names = built_in_contracts(suites_dir())
+    known = read_targets(file, environ=environ, select=options.target, contract_names=names, is_offline=is_offline)
+    return [_recorded_at(each) for each in known.values()] if is_offline else list(known.values())
+
+
+def _recorded_at(each: Target) -> Target:
+    """Return the target at the address that stands in recordings."""
+    return replace(each, base_url=OFFLINE_URL, states_url=f"{OFFLINE_URL}/_states" if each.states_url else None)
 
 
 def _hook_of(each: Target, hook: StateHook | None) -> StateHook | None:
@@ -153,11 +169,16 @@ def _embedded(options: Options, hook: StateHook | None) -> Iterator[TargetSessio
         known = [fault for name in names for fault in reference.faults(_base(name))]
         raise ConfigurationError(f"--oauth-fault: unknown fault {options.fault!r}{_nearest(options.fault, known)}")
     for name in broken or names:
-        yield embedded_session(name, fault=options.fault, hook=hook)
+        yield embedded_session(name, fault=options.fault, hook=hook, options=options)
 
 
 def embedded_session(
-    contract: str, *, fault: str | None = None, variant: str | None = None, hook: StateHook | None = None
+    contract: str,
+    *,
+    fault: str | None = None,
+    variant: str | None = None,
+    hook: StateHook | None = None,
+    options: Options | None = None,
 ) -> TargetSession:
     """Start a contract's reference server, or a conformant variant of it, in this process; return the session at it."""
     base, _, version = contract.partition("@")
@@ -165,30 +186,61 @@ def embedded_session(
         raise ConfigurationError(
             f"--oauth-contract {contract}: no reference server is embedded for it; name one with --oauth-base-url"
         )
-    server = reference.make_server(base, fault=fault, version=variant or version or None)
+    embedded = _Embedded(base, fault, variant or version or None)
+    is_replay = options is not None and options.cassettes == "replay"
+    if not is_replay:
+        embedded.begin(at=RECORDED_AT if options is not None and options.cassettes == "record" else None)
     made = read_contract(contract, suites=suites_dir())
-    return TargetSession(_embedded_target(contract, server), made, handler=_handler(server), fault=fault, hook=hook)
+    target = _embedded_target(contract, {} if is_replay else embedded.server.credentials)
+    kept = _cassettes(options, target.name, refresh=embedded.begin) if options is not None else None
+    return TargetSession(target, made, handler=embedded.answer, fault=fault, hook=hook, cassettes=kept)
 
 
-def _handler(server: reference.ReferenceServer) -> Handler:
+class _Embedded:
+    """A reference server in this process, which can be had afresh."""
+
+    def __init__(self, contract: str, fault: str | None, version: str | None) -> None:
+        self._make = partial(reference.make_server, contract, fault=fault, version=version)
+        self.server: reference.ReferenceServer
+
+    def begin(self, *, at: float | None = RECORDED_AT) -> None:
+        """Start a new server; `at` a time that goes on only when it is moved."""
+        self.server = self._make() if at is None else self._make(clock=lambda: at)
+
     def answer(
-        method: str, path: str, headers: tuple[tuple[str, str], ...], body: bytes
+        self, method: str, path: str, headers: tuple[tuple[str, str], ...], body: bytes
     ) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
-        said = server.answer(reference.Request(method, path, headers, body))
+        said = self.server.answer(reference.Request(method, path, headers, body))
         return said.status, said.headers, said.body
 
-    return answer
+
+def _cassettes(options: Options, target: str, *, refresh: Callable[[], None] | None = None) -> Live:
+    """Return where the news of a target come from."""
+    if options.cassettes == "off":
+        return Live()
+    from conformance.run.recorder import Recorder
+    from conformance.run.replay import Replay
+
+    command = f"{options.command} --oauth-target={target} --oauth-cassettes=record"
+    if refresh is not None:
+        command = f"{options.command} --oauth-contract={target.replace('-', '@')} --oauth-cassettes=record"
+    path = options.cassette_dir
+    if options.cassettes == "replay" and refresh is not None and not (path / target).is_dir():
+        path = cassettes_dir()
+    folder = Folder(path, command, options.cassettes_max_age)
+    if options.cassettes == "record":
+        return Recorder(folder, refresh=refresh)
+    return Replay(folder)
 
 
-def _embedded_target(contract: str, server: reference.ReferenceServer) -> Target:
-    given = server.credentials
+def _embedded_target(contract: str, given: Mapping[str, Any]) -> Target:
     return Target(
         name=contract.replace("@", "-"),
         contract=contract,
         kind="loopback",
         base_url=EMBEDDED_URL,
-        client=_client(given),
-        other_client=_client(given["other_client"]),
+        client=_client(given) if given else {},
+        other_client=_client(given["other_client"]) if given else None,
         states_url=f"{EMBEDDED_URL}/_states",
         limits=Limits(allow=EMBEDDED_ALLOWS),
     )

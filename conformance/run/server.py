@@ -5,10 +5,10 @@ user; `someone_else` and `another_client` are others at the same target, in the 
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import replace
 from typing import Any, NoReturn
 
@@ -24,6 +24,7 @@ from conformance.run.session import TargetSession
 from conformance.run.story import Story
 from conformance.secrets import Secret, redact
 from conformance.terms import Step, showable
+from conformance.wire.tape import LANE
 
 SESSION = "signed-in user"
 OWNER: Mapping[str, str] = {"user": "username", "merchant_id": "merchant_id"}
@@ -171,7 +172,8 @@ class Server:
         """Send calls at the same moment and return their answers in the same order."""
         ready = [call.settled() for call in calls]
         with ThreadPoolExecutor(len(ready)) as pool:
-            return list(pool.map(lambda call: call.send(), ready))
+            lanes = [(copy_context(), number, call) for number, call in enumerate(ready)]
+            return list(pool.map(lambda lane: lane[0].run(_in_lane, *lane[1:]), lanes))
 
     def family(self, *beside: str) -> Family:
         """Have one grant made, and keep its tokens with all their relatives.
@@ -189,8 +191,8 @@ class Server:
 
     def check_alive(self, kind: str, token: Any, when: str = "") -> None:
         """Judge: the witnesses of this kind say that the token lives, when every death had time to show."""
-        if (wait := self.story.settles_at - time.monotonic()) > 0:
-            time.sleep(wait)
+        if (wait := self.story.settles_at - self._session.cassettes.monotonic()) > 0:
+            self._session.cassettes.sleep(wait)
         for said in witnesses.ask(self, kind, token):
             if not said.alive:
                 self.deviates(f"a living {kind}{_space(when)}", f"the witness says dead: {said.seen}")
@@ -232,7 +234,8 @@ class Server:
     @contextmanager
     def changed(self, operation: str, **values: Any) -> Iterator[None]:
         """Change the target's configuration while the body runs; what it was is put back, also after a killed run."""
-        base_url = None if self._session.embedded else self.base_url
+        ends_with_us = self._session.embedded or self._session.cassettes.is_replay
+        base_url = None if ends_with_us else self.base_url
         with configuration.changed(self.call(operation), values, base_url=base_url):
             yield
 
@@ -385,7 +388,7 @@ class Server:
         exchange = self._session.wire.send(request, step=self._step, says=call.operation.name)
         place = self.story.add(exchange)
         if call.operation.does == "revoke":
-            self.story.settles_at = time.monotonic() + self.settle
+            self.story.settles_at = self._session.cassettes.monotonic() + self.settle
         answer = Answer(self, call, place)
         if answer.status == NOT_FOUND and call.operation.optional:
             self._session.check_there(call.operation.name, request)
@@ -396,6 +399,12 @@ class Server:
 
     def __repr__(self) -> str:
         return self.target
+
+
+def _in_lane(number: int, call: Call) -> Answer:
+    LANE.set(number)
+    answer: Answer = call.send()
+    return answer
 
 
 def _births(

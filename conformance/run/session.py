@@ -21,6 +21,7 @@ from conformance.openapi import Document
 from conformance.outcomes import Broken, ConfigurationError, Interruption, Lost, NotTestable, Skipped
 from conformance.run import configuration, locks
 from conformance.run.bind import Binding, bind
+from conformance.run.live import Live
 from conformance.secrets import register
 from conformance.states import States, origin_of
 from conformance.target import Target
@@ -71,20 +72,24 @@ class TargetSession:
         fault: str | None = None,
         hook: StateHook | None = None,
         share: int = 1,
+        cassettes: Live | None = None,
     ) -> None:
         self.target = target
         self.contract = contract
         self.embedded = handler is not None
         self.fault = fault
-        self.wire = _wire(target, handler, share)
-        self._states_wire = _states_wire(target, handler) if target.states_url else self.wire
-        self.states = States(
+        self.cassettes = cassettes or Live()
+        self.wire = self.cassettes.wire(lambda: _wire(target, handler, share))
+        is_own = target.states_url is not None and not self.cassettes.is_replay
+        self._states_wire = _states_wire(target, handler) if is_own else self.wire
+        states = States(
             target.states_url,
             self._states_wire.send,
             target.states,
             target.name,
             hook=(lambda state, params: hook(target.name, state, params)) if hook else None,
         )
+        self.states = self.cassettes.states(states)
         self._broken: dict[str, str] = {}
         self._refused: dict[str, tuple[str, str]] = {}
         self._in_vain: set[str] = set()
@@ -110,6 +115,9 @@ class TargetSession:
         return bind(self.contract, self.target, discovered=self._discovered() if self.target.discover else None)
 
     def _discovered(self) -> Mapping[str, str | Literal[False]]:
+        return self.cassettes.endpoints(self._named_in_metadata)
+
+    def _named_in_metadata(self) -> Mapping[str, str | Literal[False]]:
         """Read the metadata (RFC 8414); an endpoint of the contract that it does not name is one the target has not."""
         url = well_known(self.target.base_url)
         answer = self.wire.send(Request("GET", (url,)), step="set-up", says="metadata").response
@@ -150,10 +158,15 @@ class TargetSession:
         Each is tried by one valid call, once in a session.
         """
         names = tuple(operation.name for operation in operations)
-        with self._choosing:
-            if names not in self._chosen:
-                self._chosen[names] = next((op for op in operations if _is_offered(actor(), op)), operations[0])
-            return self._chosen[names]
+
+        def choose() -> str:
+            with self._choosing:
+                if names not in self._chosen:
+                    self._chosen[names] = next((op for op in operations if _is_offered(actor(), op)), operations[0])
+                return self._chosen[names].name
+
+        chosen = self.cassettes.once(f"which of {', '.join(names)} is offered", choose)
+        return next((operation for operation in operations if operation.name == chosen), operations[0])
 
     def check_there(self, operation: str, request: Request) -> None:
         """Stop if the endpoint of an operation that was answered 404 is not there: an empty request fares no better.
@@ -163,11 +176,15 @@ class TargetSession:
         endpoint = self.contract.operations[operation].endpoint if operation in self.contract.operations else None
         if endpoint is None or endpoint == "token":
             return
-        with self._choosing:
-            if endpoint not in self._there:
-                empty = self.wire.send(Request(request.method, request.url), step="set-up", says=endpoint)
-                self._there[endpoint] = empty.response.status != NOT_FOUND
-        if not self._there[endpoint]:
+
+        def is_there() -> bool:
+            with self._choosing:
+                if endpoint not in self._there:
+                    empty = self.wire.send(Request(request.method, request.url), step="set-up", says=endpoint)
+                    self._there[endpoint] = empty.response.status != NOT_FOUND
+                return self._there[endpoint]
+
+        if not self.cassettes.once(f"whether the {endpoint} endpoint is there", is_there):
             raise NotTestable(
                 f"{self.target.name} has no {endpoint} endpoint at this path",
                 remedy=f"[targets.{self.target.name}] endpoints = {{ {endpoint} = false }}   # or its path",
@@ -176,7 +193,13 @@ class TargetSession:
     # ------------------------------------------------------------------ states
 
     def make_state(self, state: str, params: Mapping[str, Any], actor: Server) -> Mapping[str, Any]:
-        """Return the values of a state, the configured client first of all."""
+        """Return the values of a state."""
+        return self.cassettes.make(
+            state, params, lambda: self._find_state(state, params, actor), lambda: self._by_recipe(state, actor)
+        )
+
+    def _find_state(self, state: str, params: Mapping[str, Any], actor: Server) -> Mapping[str, Any]:
+        """Ask everybody who may know the state, the configured client first of all."""
         if state == NEW_PASSWORD:
             return {"password": register(f"New-{token_urlsafe(15)}-1", "password")}
         if state == "client" and self.target.client:
@@ -204,6 +227,7 @@ class TargetSession:
             completion = actor.call(recipe.then)
             slots = completion.operation.slot_names
             completion.but(**{name: value for name, value in made.items() if name in slots}).send()
+        self.cassettes.made_by_recipe()
         return made
 
     # ------------------------------------------------------------------ time
@@ -216,7 +240,7 @@ class TargetSession:
         if seconds > self.target.limits.max_wait:
             remedy = f'[targets.{self.target.name}.limits] max_wait = "{seconds:g}s"   # or states.url'
             raise NotTestable(f"{seconds:g} s would have to pass", remedy=remedy)
-        if self._closed.wait(seconds):
+        if self.cassettes.wait(lambda: self._closed.wait(seconds)):
             raise Skipped(f"the run ended before {seconds:g} s had passed")
 
     def has_clock(self) -> bool:
@@ -229,14 +253,14 @@ class TargetSession:
     def now(self) -> float:
         """Return the target's time; where it is not told, this machine's, with what the clock was moved by here."""
         told = self.states.now() if self.states.can_ask else None
-        return time.time() + self._moved if told is None else told
+        return self.cassettes.now(lambda: time.time() + self._moved) if told is None else told
 
     # ------------------------------------------------------------------ turns
 
     @contextmanager
     def turn(self, *, alone: bool) -> Iterator[None]:
         """Have the target while one item runs; users whom everybody shares are nobody else's meanwhile."""
-        if self.embedded:
+        if self.embedded or self.cassettes.is_replay:
             yield
             return
         with locks.held(self.target.base_url, alone=alone or self.states.are_shared):
@@ -253,9 +277,12 @@ class TargetSession:
         with self._first:
             if not self.embedded and not self._checked:
                 self._checked = True
-                self._preflight(actor())
-                self._check_given(actor)
-                configuration.put_back(self.target.base_url, actor())
+                self.cassettes.prepare(lambda: self._prepare(actor))
+
+    def _prepare(self, actor: Callable[[], Server]) -> None:
+        self._preflight(actor())
+        self._check_given(actor)
+        configuration.put_back(self.target.base_url, actor())
 
     def answered(self) -> None:
         """Forget lost connections: only several in a row give the target up."""

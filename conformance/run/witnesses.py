@@ -6,7 +6,6 @@ so, and dead if all say so at the latest when `settle` is over; who was later, a
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -63,7 +62,7 @@ def wait_for_death(actor: Server, kind: str, token: Any, *, status: tuple[int, .
 
     status: what the kind's own witness must answer then, if not empty.  patience: in seconds.
     """
-    began, deaths = time.monotonic(), dict[str, float]()
+    began, deaths = actor._session.cassettes.monotonic(), dict[str, float]()
     waiting = find(actor, kind)
     poll = _POLL_OF_SEVERAL if len(waiting) > 1 else _POLL
     while True:
@@ -73,14 +72,14 @@ def wait_for_death(actor: Server, kind: str, token: Any, *, status: tuple[int, .
                 if said.alive:
                     alive.append((witness, said))
                 else:
-                    deaths[said.by] = time.monotonic() - began
+                    deaths[said.by] = actor._session.cassettes.monotonic() - began
         if not alive:
             _record(actor, kind, deaths, poll)
             return None
-        if time.monotonic() >= began + patience:
+        if actor._session.cassettes.monotonic() >= began + patience:
             return alive[0][1]
         waiting = [witness for witness, _ in alive]
-        time.sleep(poll)
+        actor._session.cassettes.sleep(poll)
 
 
 def _record(actor: Server, kind: str, deaths: Mapping[str, float], poll: float) -> None:

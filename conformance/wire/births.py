@@ -18,7 +18,7 @@ _MEMBER = re.compile(
     r"(access|refresh|id|session)[_-]?token|(client[_-]?)?secret|password|device_code|user_code|assertion|api[_-]?key",
     re.IGNORECASE,
 )
-_IN_LOCATION = re.compile(r"code|state|(access|refresh|id)_token", re.IGNORECASE)
+_IN_LOCATION = re.compile(r"code|(access|refresh|id)_token", re.IGNORECASE)
 _IN_TEXT = re.compile(r"\b((?:access|refresh|id)_token)\b[\"']?\s*[=:]\s*[\"']?([A-Za-z0-9\-._~+/]{8,}=*)")
 _NO_FORM = re.compile(r"[\s<>{}\"]")
 _SHORTEST = 6

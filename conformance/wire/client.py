@@ -113,7 +113,7 @@ class Wire:
             finally:
                 received.close()
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in received.headers.raw)
-        return Response(received.status_code, headers, body, time.perf_counter() - began)
+        return Response(received.status_code, headers, body, time.perf_counter() - began, received.http_version)
 
     def _target(self, octets: Octets) -> bytes:
         """Return what stands in the request line; a proxy for http wants the whole URL (RFC 9112 3.2.2)."""

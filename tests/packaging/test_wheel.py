@@ -54,11 +54,11 @@ def names(wheel: Path) -> list[str]:
         return archive.namelist()
 
 
-@pytest.mark.parametrize("folder", ["suites", "conformance"])
+@pytest.mark.parametrize("folder", ["suites", "conformance", "cassettes"])
 def test_wheel_holds_every_file_of_the_checkout(names: list[str], folder: str) -> None:
-    """Scenarios, contracts, OpenAPI documents, schemas, ini and py.typed are all in the package."""
-    listed = [file for file in (ROOT / folder).rglob("*") if file.is_file() and "__pycache__" not in file.parts]
-    shipped = {name.removeprefix("conformance/") if folder == "suites" else name for name in names}
+    """Scenarios, contracts, OpenAPI documents, recordings, schemas, ini and py.typed are all in the package."""
+    listed = [file for file in (ROOT / folder).rglob("[!.]*") if file.is_file() and "__pycache__" not in file.parts]
+    shipped = {name.removeprefix("conformance/") if folder != "conformance" else name for name in names}
     assert listed
     assert sorted({file.relative_to(ROOT).as_posix() for file in listed} - shipped) == []
 

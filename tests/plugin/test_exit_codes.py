@@ -123,7 +123,7 @@ FAULTS = [
     pytest.param(as_it_is, ["--oauth-fuzz=many"], ["--oauth-fuzz", "many", "thorough"], id="bad fuzz"),
     pytest.param(as_it_is, ["--oauth-fuzz=²"], ["--oauth-fuzz"], id="odd fuzz"),
     pytest.param(as_it_is, ["--oauth-fuzz=-1"], ["--oauth-fuzz"], id="negative fuzz"),
-    pytest.param(as_it_is, ["--oauth-cassettes=replay"], ["--oauth-cassettes", "off"], id="cassettes"),
+    pytest.param(as_it_is, ["--oauth-cassettes=rewind"], ["--oauth-cassettes", "record"], id="cassettes"),
     pytest.param(as_it_is, ["--oauth-fail-on=nothing"], ["--oauth-fail-on", "must or should"], id="bad fail-on"),
     pytest.param(no_file, ["--oauth-base-url=http://127.0.0.1:1"], ["--oauth-contract"], id="address without contract"),
     pytest.param(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ VALUES: dict[str, tuple[Any, Any, Any]] = {
     "contract": ("a", "b", "c"),
     "base-url": ("http://a.example", "http://b.example", "http://c.example"),
     "states-url": ("http://a.example/s", "http://b.example/s", "http://c.example/s"),
-    "cassettes": ("off", "off", "off"),
+    "cassettes": ("record", "replay", "off"),
+    "cassette-dir": ("/a", "/b", "/c"),
+    "cassettes-max-age": ("1d", "2d", "3d"),
     "fuzz": ("1", "2", "3"),
     "fault": ("a", "b", "c"),
     "report-dir": ("a", "b", "c"),
@@ -53,7 +56,7 @@ def found(options: Options, name: str) -> Any:
     return getattr(options, name.replace("-", "_"))
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "cassettes"])
+@pytest.mark.parametrize("name", NAMES)
 def test_option_beats_variable_beats_ini(name: str) -> None:
     """Each setting is taken from the option, else from the variable, else from the ini file."""
     option, variable, ini = VALUES[name]
@@ -63,6 +66,7 @@ def test_option_beats_variable_beats_ini(name: str) -> None:
     one = found(read(None, None, {name: ini}, beside), name)
     expected = {
         "target": (("a",), ("b",), ("c",)),
+        "cassettes-max-age": (timedelta(days=1), timedelta(days=2), timedelta(days=3)),
         "strict": (True, False, True),
         "require-target": (True, False, True),
     }

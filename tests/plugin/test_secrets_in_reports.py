@@ -268,7 +268,14 @@ def test_planted_secret_fails_the_run(project: Project, form: str) -> None:
     project.write("conftest.py", PLANTED.format(name="reports/allure-results/planted.txt", text=planted(secret)[form]))
     ended = project.run("--oauth-fuzz=0")
     assert ended.ret == 1
-    assert len(ended.lines(r"^ERROR .*reports/allure-results/planted\.txt held <client_secret-\d+>; overwritten$")) == 1
+    assert (
+        len(
+            ended.lines(
+                r"^ERROR .*reports/allure-results/planted\.txt held <client_secret-\d+> \(line 1.*\); overwritten$"
+            )
+        )
+        == 1
+    )
     text = (project.path / "reports/allure-results/planted.txt").read_text("utf-8")
     assert seen(known([secret]), text) == []
     assert re.search(r"<client_secret-\d+>", text)
@@ -283,7 +290,7 @@ def test_planted_secret_is_found_in_every_report(project: Project, place: str) -
     where = ("--junitxml=junit.xml", "--log-file=run.log", "--alluredir=results")
     ended = project.run("--oauth-fuzz=0", "-n", "2", *where)
     assert ended.ret == 1
-    assert len(ended.lines(rf"^ERROR .*{re.escape(place)} held <client_secret-\d+>; overwritten$")) == 1
+    assert len(ended.lines(rf"^ERROR .*{re.escape(place)} held <client_secret-\d+> \(line \d+.*\); overwritten$")) == 1
 
 
 def test_secret_of_the_server_is_found_under_workers(project: Project) -> None:
@@ -298,7 +305,7 @@ def test_secret_of_the_server_is_found_under_workers(project: Project) -> None:
     )
     ended = project.run("-n", "2", "--oauth-fuzz=0")
     assert ended.ret == 1
-    assert len(ended.lines(r"^ERROR .*\.txt held <access_token-\d+>; overwritten$")) == 3
+    assert len(ended.lines(r"^ERROR .*\.txt held <access_token-\d+> \(line 1.*\); overwritten$")) == 3
 
 
 def test_pseudonym_is_stable(project: Project, run: RunHere) -> None:

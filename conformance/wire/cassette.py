@@ -1,0 +1,167 @@
+"""A recording as a file: vcrpy's format, version 1, with a block of our own beside it.
+
+Each value stands on one line, written as JSON, which is YAML as well: a change is one line of a diff, and reading takes
+a twentieth of the time that a YAML parser needs.  What vcrpy's format has no place for stands in the block
+`conformance`, and beside `request` and `response` under `said`; other users of vcrpy read past both.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import re
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+FORMAT = 1
+VCR_VERSION = 1
+VOLATILE = ("  checksum: ", "  recorded: ", "  package: ")
+"""Lines that are no part of what was said."""
+
+_UNWRITTEN = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_BINARY = re.compile(r'"\\u0000binary ([A-Za-z0-9+/=]*)"')
+_MOMENT = re.compile(
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?|\b\d{2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d|[A-Z][a-z]{2}, (?=\d)"
+    r'|(?<![\d.])1\d{9}(?:\d{3})?(?:\.\d+)?(?!\d)|"seconds": [\d.]+'
+)
+_JWT = re.compile(r"\beyJ[\w-]+\.([\w-]+)")
+_FORMAT_LINE = re.compile(r"^  format: (\d+)$", re.MULTILINE)
+
+
+class Unusable(Exception):
+    """The file is no recording that can be judged; the text says why."""
+
+
+def as_text(block: Mapping[str, Any], interactions: Sequence[Mapping[str, Any]], comment: str) -> str:
+    """Return the file of a recording.  block: values by name; `examples` and `lost` are lists of one line each."""
+    lines = [f"# {comment}", f"version: {VCR_VERSION}", "conformance:", f"  format: {FORMAT}"]
+    for name, value in block.items():
+        is_list = isinstance(value, list) and value
+        lines += [f"  {name}:", *(f"  - {_line(each)}" for each in value)] if is_list else [f"  {name}: {_line(value)}"]
+    lines += ["interactions:"] if interactions else ["interactions: []"]
+    for each in interactions:
+        first, *rest = ((name, _line(value)) for name, value in each.items())
+        lines += [f"- {first[0]}: {first[1]}", *(f"  {name}: {value}" for name, value in rest)]
+    lines.insert(4, f'  checksum: "{_checksum(lines)}"')
+    return "\n".join(lines) + "\n"
+
+
+def from_text(text: str) -> dict[str, Any]:
+    """Return `conformance` and `interactions` of a recording; raise `Unusable` if it is none, or was changed."""
+    written = _FORMAT_LINE.search(text[:2000])
+    if written is None or "\nconformance:\n" not in text[:2000]:
+        raise Unusable("it is truncated or no recording of this tool" if text.strip() else "it is empty")
+    if int(written[1]) > FORMAT:
+        raise Unusable(f"it is of format {written[1]}; this version reads formats up to {FORMAT}")
+    lines = text.removesuffix("\n").split("\n")
+    stated = next((line for line in lines[:12] if line.startswith("  checksum: ")), "")
+    if stated != f'  checksum: "{_checksum(lines)}"' or not text.endswith("\n"):
+        raise Unusable("it was changed or cut after it was recorded: its checksum is not that of its content")
+    try:
+        return _by_line(lines)
+    except ValueError:
+        return _by_vcrpy(text)
+
+
+def says_the_same(text: str, other: str) -> bool:
+    """True if two recordings differ in nothing but the day, and in the time of day of what was said."""
+    return _said(text) == _said(other)
+
+
+def write(file: Path, text: str) -> None:
+    """Write the whole file or nothing."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_name(f".{secrets.token_hex(4)}.{os.getpid()}.writing")
+    try:
+        with beside.open("w", encoding="utf-8", newline="\n") as out:
+            out.write(text)
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed run left half written."""
+    for left in folder.rglob(".*.writing"):
+        if not _is_running(int(left.name.split(".")[-2])):
+            left.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    with suppress(ProcessLookupError):
+        try:
+            os.kill(process, 0)
+        except PermissionError:
+            return True
+        return True
+    return False
+
+
+def _said(text: str) -> list[str]:
+    lines = [line for line in text.split("\n") if not line.startswith(VOLATILE)]
+    return [_MOMENT.sub("…", _JWT.sub(_claims, line)) for line in lines]
+
+
+def _claims(found: re.Match[str]) -> str:
+    """Return what a JWT says in its second part (RFC 7519 3), where points in time can be seen."""
+    with suppress(ValueError):
+        return base64.urlsafe_b64decode(found[1] + "=" * (-len(found[1]) % 4)).decode("utf-8")
+    return found[0]
+
+
+def _checksum(lines: list[str]) -> str:
+    content = "\n".join(line for line in lines if not line.startswith("  checksum: "))
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _line(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=_as_binary)
+    text = _UNWRITTEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _BINARY.sub(r'!!binary "\1"', text) if "\\u0000binary " in text else text
+
+
+def _as_binary(value: Any) -> str:
+    assert isinstance(value, bytes)
+    return f"\0binary {base64.b64encode(value).decode('ascii')}"
+
+
+def _by_line(lines: list[str]) -> dict[str, Any]:
+    """Read what `as_text` wrote; a ValueError if a line holds more than JSON."""
+    middle = lines.index("interactions:") if "interactions:" in lines else lines.index("interactions: []")
+    block: dict[str, Any] = {}
+    for line in lines[3:middle]:
+        if line.startswith("  - "):
+            block[list(block)[-1]].append(json.loads(line[4:]))
+        else:
+            name, _, value = line.strip().partition(":")
+            block[name] = json.loads(value) if value else []
+    return {"conformance": block, "interactions": list(_interactions(lines[middle + 1 :]))}
+
+
+def _interactions(lines: list[str]) -> Iterator[dict[str, Any]]:
+    found: dict[str, Any] = {}
+    for line in lines:
+        name, _, value = line[2:].partition(": ")
+        if line.startswith("- ") and found:
+            yield found
+            found = {}
+        found[name] = json.loads(value)
+    if found:
+        yield found
+
+
+def _by_vcrpy(text: str) -> dict[str, Any]:
+    from vcr.serializers import yamlserializer
+
+    try:
+        found = yamlserializer.deserialize(text)
+    except Exception as error:  # a YAML parser has many ways to say it
+        raise Unusable(f"it is no YAML: {type(error).__name__}") from None
+    if not isinstance(found, dict) or not isinstance(found.get("conformance"), dict):
+        raise Unusable("it is no recording of this tool")
+    return found
