@@ -4,7 +4,7 @@
 
 Every item of three contracts is recorded at the embedded servers into a temporary folder, then judged from there in
 this process, without pytest.  Printed are the exchanges judged in a second, the ratio to the same run without
-recordings, the time of a whole run of pytest on two workers, and how long one recording of 10,000 exchanges takes to
+recordings, the time of `oauth-conformance run` on two workers, and how long one recording of 10,000 exchanges takes to
 load and to answer.
 """
 
@@ -41,11 +41,12 @@ def run(mode: str, folder: Path, fuzz: int) -> tuple[float, int]:
 
 
 def run_pytest(folder: Path) -> float:
-    """Return the seconds of one replay under pytest, its start included."""
+    """Return the seconds of one replay by the command, its start included."""
     options = ["-q", "-n", "2", "-p", "no:randomly", "--oauth-cassettes=replay", f"--oauth-cassette-dir={folder}"]
+    chosen = [f"--oauth-report-dir={folder / 'reports'}", "-k", " or ".join(CONTRACTS)]
+    command = [sys.executable, "-m", "conformance.cli", "run", *options, *chosen]
     began = time.perf_counter()
-    reports = [f"--oauth-report-dir={folder / 'reports'}", f"--rootdir={folder}", "-k", " or ".join(CONTRACTS)]
-    subprocess.run([sys.executable, "-m", "pytest", str(suites_dir()), *options, *reports], check=False, stdout=-3)
+    subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
     return time.perf_counter() - began
 
 
@@ -102,7 +103,7 @@ def main() -> None:
         whole = run_pytest(folder)
     print(f"{sent} exchanges of {', '.join(CONTRACTS)}: live {live:.1f} s, recorded in {recorded:.1f} s")
     print(f"judged again in {replayed:.1f} s: {judged / replayed:,.0f} exchanges/s, {replayed / live:.2f} of live")
-    print(f"under pytest -n 2, from start to end: {whole:.1f} s")
+    print(f"oauth-conformance run -n 2, from start to end: {whole:.1f} s")
     size, loading, answering = load_and_answer(MANY)
     rate = f"{MANY / answering:,.0f}/s"
     print(f"one recording of {MANY:,} exchanges ({size:.1f} MB): loaded in {loading:.2f} s, answers {rate}")
