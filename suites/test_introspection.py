@@ -186,10 +186,12 @@ def test_asking_prolongs_no_life(server, operation):
     """Asked again a little later, the token ends when it was to end before."""
     call = server.call(operation).but(token=server.tokens().access_token, hint="access_token")
     before = call.send().for_setup().at("/exp")
+    if not isinstance(before, int):
+        server.not_testable("introspection does not show when a token ends")
     server.time_passes(4)
     call.send().for_setup()
     after = call.send().for_setup()
-    if isinstance(before, int) and after.at("/exp") not in (before - 1, before, before + 1):
+    if after.at("/exp") not in (before - 1, before, before + 1):
         after.fail(f"an end at {before} as before", f"{after.at('/exp')}")
 
 

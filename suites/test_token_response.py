@@ -139,7 +139,7 @@ def test_lifetime_of_the_same_token_does_not_grow_with_time(server, promise, ope
     server.time_passes(passed)
     again = server.call(operation).send().for_setup()
     if again.access_token != first.access_token:
-        return
+        server.not_testable("the same credentials get another token each time")
     if (again.lifetime or 0) > (first.lifetime or 0):
         again.fail(f"a lifetime of {first.lifetime} s at most", f"{again.lifetime} s")
     server.observe(f"{passed} s later the lifetime of the same token is {again.lifetime} s, after {first.lifetime} s")

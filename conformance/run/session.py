@@ -19,11 +19,11 @@ from conformance import judge
 from conformance.contract.model import Contract, Operation
 from conformance.openapi import Document
 from conformance.outcomes import Broken, ConfigurationError, Interruption, Lost, NotTestable, Skipped
-from conformance.run import configuration, locks
+from conformance.run import configuration, locks, preflight
 from conformance.run.bind import Binding, bind
 from conformance.run.live import Live
 from conformance.secrets import register
-from conformance.states import States, origin_of
+from conformance.states import States
 from conformance.target import Target
 from conformance.terms import Request
 from conformance.wire import Handler, Wire
@@ -91,7 +91,7 @@ class TargetSession:
         )
         self.states = self.cassettes.states(states)
         self._broken: dict[str, str] = {}
-        self._refused: dict[str, tuple[str, str]] = {}
+        self._refused: Mapping[str, preflight.Reason] = {}
         self._in_vain: set[str] = set()
         self._checked = False
         self._first = threading.Lock()
@@ -280,8 +280,12 @@ class TargetSession:
                 self.cassettes.prepare(lambda: self._prepare(actor))
 
     def _prepare(self, actor: Callable[[], Server]) -> None:
-        self._preflight(actor())
-        self._check_given(actor)
+        try:
+            preflight.check_target(self.binding, self.target, actor())
+        except Broken as broken:
+            self._dead = broken.reason
+            raise
+        self._refused = preflight.refused_roles(self.binding, self.target, self.states, actor)
         configuration.put_back(self.target.base_url, actor())
 
     def answered(self) -> None:
@@ -302,80 +306,6 @@ class TargetSession:
             reason, remedy = self._refused[role]
             raise Broken(reason, remedy=remedy)
 
-    def _preflight(self, actor: Server) -> None:
-        """Have one token issued: is there a server, is it the token endpoint, are the credentials right?"""
-        refusals = []
-        for operation in self.binding.operations.values():
-            if operation.does != "issue" or not self.binding.has_endpoint(operation):
-                continue
-            try:
-                answer = actor.call(operation.name).send()
-            except NotTestable:
-                continue
-            except Broken as broken:
-                self._give_up(broken.reason, broken.remedy)
-            if answer.is_accepted:
-                return
-            refusals.append((operation.name, answer))
-        if refusals:
-            self._judge_refusals(refusals)
-
-    def _check_given(self, actor: Callable[[], Server]) -> None:
-        """Have tokens issued to whom the configuration names, so that a slip there is told once and for all."""
-        name = self.target.name
-        if self.target.other_client:
-            refusal = self._refusal(actor().another_client(), "client", ("client",))
-            if refusal and _refuses_client(refusal[1]):
-                self._refuse("other client", "the other client's credentials are", refusal, f"[targets.{name}]")
-        for number in range(len(self.target.states.get("user", ()))):
-            given = actor()
-            refusal = self._refusal(given, "user", ("client", "user"))
-            if refusal and self.states.is_given("user", given.state("user")) and judge.is_refusal(refusal[1].status):
-                which = f"user {number + 1} of" if number else "the user of"
-                self._refuse("user", f"{which} the configuration is", refusal, f"[targets.{name}.states]")
-
-    def _refusal(self, actor: Server, subject: str, states: tuple[str, ...]) -> tuple[str, Any] | None:
-        """Return the operation that issues tokens for these states alone, and its answer, if that is no success."""
-        for operation in self.binding.operations.values():
-            if operation.does == "issue" and operation.subject == subject and operation.needs_only(states):
-                answer = actor.call(operation.name).send()
-                return None if answer.is_accepted else (operation.name, answer)
-        return None
-
-    def _refuse(self, role: str, who: str, refusal: tuple[str, Any], place: str) -> None:
-        name, answer = refusal
-        reason = f"{who} refused: {name} answered {judge.describe(answer._response)}"
-        self._refused.setdefault(role, (reason, f"{place} {role.replace(' ', '_')}   # check it"))
-
-    def _judge_refusals(self, refusals: list[tuple[str, Any]]) -> None:
-        name, answer = refusals[0]
-        seen = judge.describe(answer._response)
-        if all(300 <= each.status < 400 for _, each in refusals):
-            where = answer.header("location") or "nowhere"
-            self._give_up(
-                f"{name} is redirected to {origin_of(where) if '://' in where else where}; redirects are not followed",
-                "check base_url",
-            )
-        if all(not isinstance(each.json, dict) for _, each in refusals):
-            self._give_up(f"{name}: expected a JSON object from the token endpoint, found {seen}", "check base_url")
-        if all(each.status in (404, 405) for _, each in refusals):
-            self._give_up(f"{name}: there is no token endpoint, found {seen}", "check base_url and endpoints")
-        if all(each.status < 300 for _, each in refusals):
-            where = self.binding.operations[name].answer.get("access_token", "its answer")
-            self._give_up(
-                f"{name}: expected an access token at {where}, found {seen}",
-                f"check base_url, and `answer` of [operations.{name}] in the contract",
-            )
-        if self.target.client and all(_refuses_client(each) for _, each in refusals):
-            self._give_up(
-                f"the client's credentials are refused: {name} answered {seen}",
-                f"[targets.{self.target.name}] client_id, client_secret, client_auth   # check these",
-            )
-
-    def _give_up(self, reason: str, remedy: str | None) -> None:
-        self._dead = reason
-        raise Broken(reason, remedy=remedy)
-
 
 def _is_offered(actor: Server, operation: Operation) -> bool:
     """True unless the server says that it does not offer it, or what it needs cannot be had."""
@@ -385,11 +315,6 @@ def _is_offered(actor: Server, operation: Operation) -> bool:
     except NotTestable:
         return False
     return True
-
-
-def _refuses_client(answer: Any) -> bool:
-    """True if it is the client that is refused (RFC 6749 5.2); another 400 speaks of the request."""
-    return answer.status in (401, 403) or judge.error_code(answer._response) == "invalid_client"
 
 
 def _states_wire(target: Target, handler: Handler | None) -> Wire:
