@@ -12,6 +12,7 @@ from typing import Any
 
 from conformance.outcomes import ConfigurationError
 
+CONFIGURATION = "conformance.toml"
 FUZZ: Mapping[str, int] = {"quick": 10, "default": 25, "thorough": 200}
 SANDBOX_SHARE = 5
 """Outside loopback every draw costs a real request: a named amount is divided by this."""
@@ -54,6 +55,7 @@ SETTINGS = (
     ),
     Setting("cassette-dir", "where the recordings lie (default: cassettes under rootdir)"),
     Setting("cassettes-max-age", "replay no recording that is older, such as 90d"),
+    Setting("draws", "ask again what these recordings of one target drew, such as cassettes/sandbox"),
     Setting("fuzz", "examples for each property: N, quick (10), default (25) or thorough (200)", default="default"),
     Setting("fault", "break the embedded reference server in this way"),
     Setting("report-dir", "where the reports go (default: reports under rootdir)"),
@@ -75,6 +77,7 @@ class Options:
     base_url: str | None
     states_url: str | None
     fuzz: str
+    draws: Path | None
     fault: str | None
     report_dir: Path
     cassettes: str
@@ -114,6 +117,7 @@ def read_options(
         faults.append(f"--oauth-fuzz: expected a number, {', '.join(FUZZ)}; found {fuzz!r}")
     if found["cassettes"] == "replay" and found["fault"]:
         faults.append("--oauth-fault breaks an embedded reference server, but --oauth-cassettes=replay asks none")
+    faults += _no_draws(found["draws"], is_replay=found["cassettes"] == "replay")
     max_age = _age(found["cassettes-max-age"], faults)
     if found["base-url"] and not found["contract"]:
         faults.append("--oauth-base-url needs --oauth-contract, which says what that server promises")
@@ -130,6 +134,7 @@ def read_options(
         base_url=found["base-url"],
         states_url=found["states-url"],
         fuzz=fuzz,
+        draws=Path(found["draws"]).absolute() if found["draws"] else None,
         fault=found["fault"],
         report_dir=reports,
         cassettes=str(found["cassettes"]),
@@ -140,6 +145,16 @@ def read_options(
         strict=bool(found["strict"]),
         require_target=bool(found["require-target"]),
     )
+
+
+def _no_draws(folder: str | None, *, is_replay: bool) -> list[str]:
+    if folder and is_replay:
+        return [
+            "--oauth-draws: a replay asks what it recorded; leave one of --oauth-draws and --oauth-cassettes=replay"
+        ]
+    if folder and not any(Path(folder).glob("*/*.yaml")):
+        return [f"--oauth-draws: expected the recordings of one target, found none in {folder}"]
+    return []
 
 
 def _age(text: str | None, faults: list[str]) -> timedelta | None:

@@ -144,7 +144,7 @@ def target_from_options(
     client = _wrapped({name: value for name, value in given.items() if name.startswith("client_")})
     user = _wrapped({name: value for name, value in given.items() if not name.startswith("client_")})
     return Target(
-        name=re.sub(r"[^a-z0-9.-]+", "-", Path(contract.removesuffix(".toml")).name.lower()).strip(".-") or "target",
+        name=target_name(contract),
         contract=contract,
         kind=kind,
         base_url=base_url.rstrip("/"),
@@ -153,6 +153,11 @@ def target_from_options(
         states={"user": (user,)} if user else {},
         limits=_default_limits(kind),
     )
+
+
+def target_name(contract: str) -> str:
+    """Return the name of a target without a file."""
+    return re.sub(r"[^a-z0-9.-]+", "-", Path(contract.removesuffix(".toml")).name.lower()).strip(".-") or "target"
 
 
 def _kind_of(base_url: str, environ: Mapping[str, str]) -> tuple[Kind, list[str]]:

@@ -11,7 +11,6 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NoReturn
 
 from conformance.cli.diffing import diff
@@ -21,9 +20,12 @@ from conformance.cli.listing import LISTS, list_all
 from conformance.cli.running import run
 from conformance.cli.serving import PORT, port_number, serve
 from conformance.cli.starting import init, provider_name
+from conformance.options import SETTINGS
 from conformance.outcomes import ConfigurationError
 
 USAGE_ERROR = 4
+OF_A_COMPARISON = frozenset({"config", "contract", "base-url", "states-url", "fault", "report-dir"})
+"""Settings of a run that `diff` takes, too."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,9 +71,17 @@ def _parser() -> argparse.ArgumentParser:
     add = commands.add_parser("explain", help="say what a behaviour is, who promises it, how it is checked")
     add.add_argument("behaviour", metavar="BEHAVIOUR")
     add.set_defaults(command=explain)
-    add = commands.add_parser("diff", help="say what changed between two runs; exit code 1 if something got worse")
-    add.add_argument("before", metavar="A", type=Path, help="a verdicts.jsonl, or the folder in which it lies")
-    add.add_argument("after", metavar="B", type=Path, help="the same of the later run")
+    add = commands.add_parser(
+        "diff", help="say what changed between two runs, recordings or servers; exit code 1 if so"
+    )
+    add.add_argument(
+        "before", metavar="A", help="a verdicts.jsonl, a folder of recordings, or a target to be asked now"
+    )
+    add.add_argument("after", metavar="B", help="the same, later")
+    for setting in SETTINGS:
+        if setting.name in OF_A_COMPARISON:
+            name = setting.name.replace("-", "_")
+            add.add_argument(setting.option, dest=name, metavar=name.upper(), help=setting.says)
     add.add_argument("-v", "--verbose", action="store_true", help="every change, with all lines of both shell stories")
     add.set_defaults(command=diff)
     add = commands.add_parser("lint", help="find the faults of contracts and of the list of behaviours")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from conformance.locations import shown_path
 from conformance.report.change import Change, Comparison, Kind
 from conformance.report.past_run import PastRun
 from conformance.report.terminal import cut, flat, how_to_see, source_text
@@ -51,7 +50,7 @@ class _Text:
         """Say which runs these are, and where they are not runs of one thing."""
         for side, run in self._runs.items():
             targets = ", ".join(f"{target} ({contract})" for target, contract in run.contracts().items())
-            yield f"{side}  {shown_path(run.file)}: {_count(len(run.judged), 'verdict')} of {targets}"
+            yield f"{side}  {run.name}: {_count(len(run.judged), 'verdict')} of {targets}"
         left, right = (run.contracts() for run in self._runs.values())
         for one, other in found.targets.items():
             if one != other:
@@ -88,7 +87,7 @@ class _Text:
     def _story(self, side: str, verdict: Verdict) -> Iterator[str]:
         if not verdict.curl:
             return
-        place = self._runs[side].place(verdict.id)
+        place = self._runs[side].judged[verdict.id].place
         if not self._full:
             yield self._cut(f"    see     {how_to_see(verdict.curl, place, self._width)}")
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,21 +21,18 @@ _LONGEST_MESSAGE = 200
 
 @dataclass(frozen=True)
 class Judged:
-    """One verdict of a past run, and the line of the file on which it stands."""
+    """One verdict of a past run, and the file and line where it stands."""
 
     verdict: Verdict
-    line: int
+    place: str
 
 
 @dataclass(frozen=True)
 class PastRun:
-    """The verdicts of a run by identity, in the order in which they were judged."""
+    """The verdicts of a run by identity, in the order in which they were judged.  name: what the run is, for people."""
 
-    file: Path
-    judged: dict[str, Judged]
-
-    def place(self, identity: str) -> str:
-        return f"{shown_path(self.file)}:{self.judged[identity].line}"
+    name: str
+    judged: Mapping[str, Judged]
 
     def contracts(self) -> dict[str, str]:
         """Return target -> name of its contract; an item that ended without a verdict of its own names none."""
@@ -44,7 +42,7 @@ class PastRun:
         return found
 
 
-def read_past_run(path: Path) -> PastRun:
+def read_past_run(path: Path, *, name: str | None = None) -> PastRun:
     """Return the run of a verdict file, or of the folder in which one lies; of equal identities the worst counts.
 
     Whatever is wrong is one ConfigurationError, with the line if there is one.
@@ -54,13 +52,19 @@ def read_past_run(path: Path) -> PastRun:
     judged: dict[str, Judged] = {}
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
-            verdict = _verdict(line, f"{shown_path(file)}:{number}", ends=number <= text.count("\n"))
+            place = f"{shown_path(file)}:{number}"
+            verdict = _verdict(line, place, ends=number <= text.count("\n"))
             earlier = judged.get(verdict.id)
             if earlier is None or OUTCOMES.index(verdict.outcome) > OUTCOMES.index(earlier.verdict.outcome):
-                judged[verdict.id] = Judged(verdict, number)
+                judged[verdict.id] = Judged(verdict, place)
     if not judged:
         raise ConfigurationError(f"{shown_path(file)}: expected verdicts, found an empty file; that run judged nothing")
-    return PastRun(file, judged)
+    return PastRun(name or shown_path(file), judged)
+
+
+def merged(name: str, runs: Sequence[PastRun]) -> PastRun:
+    """Return runs at several targets as one."""
+    return PastRun(name, {identity: judged for run in runs for identity, judged in run.judged.items()})
 
 
 def _text(file: Path) -> str:
@@ -70,7 +74,7 @@ def _text(file: Path) -> str:
         reason = error.strerror or type(error).__name__
         raise ConfigurationError(
             f"{shown_path(file)}: expected a verdict file ({reason}); name a {NAME} of oauth-conformance run, "
-            "or the folder in which it lies"
+            "the folder in which it lies, or a folder of recordings"
         ) from None
     except UnicodeDecodeError as error:
         raise ConfigurationError(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PUBLIC_ANSWERS = frozenset(
     {"token_type", "scope", "success", "outcome", "location", "merchant_id", "username", "active", "error", "issuer"}
-    | {"expires_at"}
+    | {"expires_at", "expires_in"}
 )
 """Names of an operation's answer whose texts are no secrets."""
 EXPLAINED_BY: Mapping[str, str] = {

@@ -24,7 +24,7 @@ SHRINKING_SECONDS = 5
 def run(example: Example, item: Item, fuzz: int) -> None:
     """Run the scenario once, or once for each example."""
     draws = item.scenario.draws
-    if (recorded := item.session.cassettes.examples()) is not None:
+    if (recorded := item.session.cassettes.examples(item)) is not None:
         _again(example, item, recorded)
         return
     if not draws:

@@ -14,8 +14,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from conformance.locations import shown_path
+from conformance.outcomes import Broken
 from conformance.states import States
 from conformance.wire import Wire
+from conformance.wire.cassette import Unusable, from_text
 
 if TYPE_CHECKING:
     from conformance.run.item import Item, Result
@@ -33,13 +36,21 @@ class Folder:
 
     def file(self, item: Item) -> Path:
         """Return the file of an item's recording; its path is the item's identity."""
-        return self.path / item.session.target.name / item.promise.behaviour.name / f"{item.name}--{item.case}.yaml"
+        return self.path / item.session.target.name / place_of(item)
+
+
+def place_of(item: Item) -> Path:
+    """Return where the recording of an item lies in its target's folder."""
+    return Path(item.promise.behaviour.name) / f"{item.name}--{item.case}.yaml"
 
 
 class Live:
-    """The target is asked, and nothing is kept."""
+    """The target is asked, and nothing is kept.  drawn: recordings of one target whose draws are asked again."""
 
     is_replay = False
+
+    def __init__(self, drawn: Path | None = None) -> None:
+        self._drawn = drawn
 
     def wire(self, make: Callable[[], Wire]) -> Any:
         """Return what sends."""
@@ -66,9 +77,10 @@ class Live:
     def deviated(self) -> None:
         """Note that the example showed a deviation."""
 
-    def examples(self) -> Sequence[Values] | None:
+    def examples(self, item: Item) -> Sequence[Values] | None:
         """Return the examples that were recorded; None if they are to be drawn."""
-        return None
+        file = self._drawn / place_of(item) if self._drawn else None
+        return _examples(file) if file is not None and file.is_file() else None
 
     def make(
         self, state: str, params: Values, find: Callable[[], Values], recipe: Callable[[], Values | None]
@@ -104,3 +116,11 @@ class Live:
 
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
+
+
+def _examples(file: Path) -> Sequence[Values]:
+    try:
+        found: Sequence[Values] = from_text(file.read_text("utf-8"))["conformance"]["examples"]
+    except (Unusable, UnicodeDecodeError, KeyError) as wrong:
+        raise Broken(f"{shown_path(file)}: expected a recording whose draws can be asked again: {wrong}") from None
+    return found

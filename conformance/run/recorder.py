@@ -37,7 +37,8 @@ class Recorder(Live):
     refresh: makes an embedded server of this project anew, so that each item finds the same one, at the same time.
     """
 
-    def __init__(self, folder: Folder, *, refresh: Callable[[], None] | None = None) -> None:
+    def __init__(self, folder: Folder, *, refresh: Callable[[], None] | None = None, drawn: Path | None = None) -> None:
+        super().__init__(drawn)
         self._folder = folder
         self._refresh = refresh
         self._states: States

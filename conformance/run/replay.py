@@ -43,6 +43,7 @@ class Replay(Live):
     is_replay = True
 
     def __init__(self, folder: Folder) -> None:
+        super().__init__()
         self._folder = folder
         self._states: PlayingStates
 
@@ -115,7 +116,7 @@ class Replay(Live):
     def begin(self, drawn: Values) -> None:
         playing().begin()
 
-    def examples(self) -> Sequence[Values] | None:
+    def examples(self, item: Item) -> Sequence[Values] | None:
         return playing().examples
 
     def make(

@@ -19,7 +19,7 @@ from conformance import reference
 from conformance.contract import built_in_contracts, read_contract
 from conformance.contract.model import Contract, Promise
 from conformance.locations import cassettes_dir, suites_dir
-from conformance.options import Options
+from conformance.options import CONFIGURATION, Options
 from conformance.outcomes import ConfigurationError
 from conformance.run.live import Folder, Live
 from conformance.run.session import StateHook, TargetSession
@@ -27,7 +27,6 @@ from conformance.scenario import Scenario
 from conformance.secrets import Secret, register
 from conformance.target import OFFLINE_URL, Limits, Target, read_targets, target_from_options
 
-CONFIGURATION = "conformance.toml"
 RECORDED_AT = 1_767_225_600.0
 """The time at an embedded server that is recorded: 2026-01-01, 00:00 UTC."""
 EMBEDDED_URL = "http://127.0.0.1:9999"
@@ -217,7 +216,7 @@ class _Embedded:
 def _cassettes(options: Options, target: str, *, refresh: Callable[[], None] | None = None) -> Live:
     """Return where the news of a target come from."""
     if options.cassettes == "off":
-        return Live()
+        return Live(options.draws)
     from conformance.run.recorder import Recorder
     from conformance.run.replay import Replay
 
@@ -229,7 +228,7 @@ def _cassettes(options: Options, target: str, *, refresh: Callable[[], None] | N
         path = cassettes_dir()
     folder = Folder(path, command, options.cassettes_max_age)
     if options.cassettes == "record":
-        return Recorder(folder, refresh=refresh)
+        return Recorder(folder, refresh=refresh, drawn=options.draws)
     return Replay(folder)
 
 

@@ -74,7 +74,7 @@ class Player:
             said = answers[0] if step == "witness" and len(answers) == 1 else answers.popleft()
         if "reason" in said:
             raise Lost(said["reason"], remedy=said["remedy"])
-        response = _response(said)
+        response = response_of(said)
         self.passed += response.seconds
         return response
 
@@ -168,7 +168,8 @@ def _pairs(headers: Mapping[str, list[str]]) -> list[tuple[str, str]]:
     return [(name, value) for name, values in headers.items() for value in values]
 
 
-def _response(interaction: Mapping[str, Any]) -> Response:
+def response_of(interaction: Mapping[str, Any]) -> Response:
+    """Return what an interaction of a recording says was answered."""
     told, said = interaction["response"], interaction["said"]
     body = told["body"]["string"]
     pairs = said.get("response_headers") or _pairs(told["headers"])

@@ -89,7 +89,7 @@ class Recording:
             reason, remedy = said.lost
             why = {"reason": self._text(reason), "remedy": self._text(remedy)}
             place = {"example": len(self.examples), "before": len(self.interactions)}
-            self.lost.append({**place, "request": request[0], **request[1], **why})
+            self.lost.append({**place, **extra, "request": request[0], **request[1], **why})
             return
         assert said.response is not None
         response, more = self._response(said.response)

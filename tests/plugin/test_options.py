@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from conformance.locations import cassettes_dir
 from conformance.options import SETTINGS, Options, Setting, read_options
 from tests.plugin.conftest import RunHere
 from tests.plugin.projects import GRANT, LENGTH, Project
@@ -25,6 +26,7 @@ VALUES: dict[str, tuple[Any, Any, Any]] = {
     "cassettes": ("record", "replay", "off"),
     "cassette-dir": ("/a", "/b", "/c"),
     "cassettes-max-age": ("1d", "2d", "3d"),
+    "draws": tuple(str(cassettes_dir() / name) for name in ("finapi", "square", "calcom")),
     "fuzz": ("1", "2", "3"),
     "fault": ("a", "b", "c"),
     "report-dir": ("a", "b", "c"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,9 @@ from tests.report.verdict_samples import verdict
 
 
 def a_run(*verdicts: Verdict) -> PastRun:
-    return PastRun(Path("verdicts.jsonl"), {each.id: Judged(each, n) for n, each in enumerate(verdicts, 1)})
+    return PastRun(
+        "verdicts.jsonl", {each.id: Judged(each, f"verdicts.jsonl:{n}") for n, each in enumerate(verdicts, 1)}
+    )
 
 
 def at(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from conformance.report.change import compare
 from conformance.report.change_text import change_lines
@@ -16,7 +15,7 @@ FAILED = verdict("failed", expected="a refusal", observed="status 200", curl=STO
 
 
 def a_run(name: str, *verdicts: Verdict) -> PastRun:
-    return PastRun(Path(f"{name}.jsonl"), {each.id: Judged(each, n) for n, each in enumerate(verdicts, 1)})
+    return PastRun(f"{name}.jsonl", {each.id: Judged(each, f"{name}.jsonl:{n}") for n, each in enumerate(verdicts, 1)})
 
 
 def lines(before: list[Verdict], after: list[Verdict], *, width: int = 160, full: bool = False) -> list[str]:

@@ -39,7 +39,7 @@ def test_verdict_is_known_with_its_line(file: Path) -> None:
     """A reader is sent to the very line."""
     other = verdict(id="sandbox/a.b/c/d")
     file.write_text(f"{as_line(other)}\n{LINE}\n", "utf-8")
-    assert read_past_run(file).place(verdict().id) == "reports/verdicts.jsonl:2"
+    assert read_past_run(file).judged[verdict().id].place == "reports/verdicts.jsonl:2"
 
 
 def test_of_equal_identities_the_worst_counts(file: Path) -> None:
@@ -99,5 +99,5 @@ def test_missing_file_is_told_with_what_to_name(file: Path) -> None:
     """Of a folder without one, the file that was looked for is named."""
     assert fault_of(file.parent) == (
         "reports/verdicts.jsonl: expected a verdict file (No such file or directory); "
-        "name a verdicts.jsonl of oauth-conformance run, or the folder in which it lies"
+        "name a verdicts.jsonl of oauth-conformance run, the folder in which it lies, or a folder of recordings"
     )
