@@ -1,7 +1,8 @@
 """What answers changed between two recordings of the same items, whatever was judged of them.
 
 Compared is what was answered to the same question: the same item, the same draws, the same operation, asked as often
-before.  A witness is asked until it changes its mind, so that of its answers only the changes count.
+before.  A witness is asked until it changes its mind, so that of its answers only the changes count.  What is said at
+the same moment, and after it, is left to the verdict: who comes first is chance.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ class Said:
     response: Response | None
     shape: Shape
     place: str
+    at_once: bool = False
 
 
 Example = Sequence[Said]
@@ -156,13 +158,21 @@ def _examples(read: _Read, carried: Set[str]) -> Iterator[tuple[str, Example]]:
             line = f"{read.file}:{read.first + _LINES_OF_ONE * place}"
             said.append((place, _said(read.interactions[place], line, carried)))
         at = until
-        yield json.dumps(example["drawn"], sort_keys=True), [each for _, each in sorted(said, key=lambda pair: pair[0])]
+        in_order = (each for _, each in sorted(said, key=lambda pair: pair[0]))
+        yield json.dumps(example["drawn"], sort_keys=True), list(takewhile(lambda each: not each.at_once, in_order))
 
 
 def _said(interaction: Mapping[str, Any], place: str, carried: Set[str]) -> Said:
-    told, response = interaction["said"], response_of(interaction)
-    return Said(told["does"], told["step"], interaction["request"], response, shape_of(response, carried), place)
+    response = response_of(interaction)
+    return _with(interaction["said"], interaction["request"], response, shape_of(response, carried), place)
 
 
 def _lost(each: Mapping[str, Any], file: str) -> Said:
-    return Said(each.get("does", ""), each.get("step", ""), each["request"], None, Shape(None), file)
+    return _with(each, each["request"], None, Shape(None), file)
+
+
+def _with(
+    told: Mapping[str, Any], request: Mapping[str, Any], response: Response | None, shape: Shape, place: str
+) -> Said:
+    is_at_once = told.get("at_once", False)
+    return Said(told.get("does", ""), told.get("step", ""), request, response, shape, place, at_once=is_at_once)

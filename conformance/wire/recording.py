@@ -85,6 +85,8 @@ class Recording:
     def _hear_said(self, said: Said) -> None:
         request = self._request(said.request)
         extra: dict[str, Any] = {"step": said.step, "does": said.says}
+        if said.lane is not None:
+            extra["at_once"] = True
         if said.lost is not None:
             reason, remedy = said.lost
             why = {"reason": self._text(reason), "remedy": self._text(remedy)}

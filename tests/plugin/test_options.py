@@ -26,7 +26,7 @@ VALUES: dict[str, tuple[Any, Any, Any]] = {
     "cassettes": ("record", "replay", "off"),
     "cassette-dir": ("/a", "/b", "/c"),
     "cassettes-max-age": ("1d", "2d", "3d"),
-    "draws": tuple(str(cassettes_dir() / name) for name in ("finapi", "square", "calcom")),
+    "draws": (str(cassettes_dir() / "finapi"), str(cassettes_dir() / "square"), str(cassettes_dir() / "calcom")),
     "fuzz": ("1", "2", "3"),
     "fault": ("a", "b", "c"),
     "report-dir": ("a", "b", "c"),

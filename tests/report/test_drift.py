@@ -22,10 +22,10 @@ ASKED = {"method": "POST", "uri": "https://recorded.invalid/token", "body": "gra
 Answer = tuple[str, int, dict[str, Any]]
 
 
-def interaction(answer: Answer, step: str = "judged") -> dict[str, Any]:
+def interaction(answer: Answer, step: str = "judged", **more: Any) -> dict[str, Any]:
     does, status, value = answer
     told = {"status": {"code": status, "message": ""}, "headers": {"Content-Type": ["application/json"]}}
-    said = {"step": step, "does": does}
+    said = {"step": step, "does": does, **more}
     return {"request": ASKED, "response": {**told, "body": {"string": json.dumps(value)}}, "said": said}
 
 
@@ -93,6 +93,16 @@ def test_of_a_witness_only_the_changes_count(record: Record) -> None:
     assert told(compare_recordings(left, record("b", alive, dead, step="witness"))) == []
     assert told(compare_recordings(left, record("b", alive, step="witness"))) == []
     assert told(compare_recordings(left, record("b", dead, step="witness")))[0][1] == "200 -> 401"
+
+
+def test_what_is_said_at_the_same_moment_and_after_it_is_not_compared(tmp_path: Path) -> None:
+    """Whoever comes first is chance."""
+    for side, race in (("a", (GOOD, BAD)), ("b", (BAD, GOOD))):
+        first, *rest = (interaction(each, at_once=True) for each in race)
+        said = [interaction(GOOD), first, *rest, interaction(race[0])]
+        block = {"item": f"{side}/{ITEM}", "examples": [{"drawn": {}, "exchanges": len(said)}]}
+        write(tmp_path / side / FILE, as_text(block, said, "Said by a test."))
+    assert compare_recordings(tmp_path / "a", tmp_path / "b") == Drift((), 1, 1)
 
 
 def test_lost_connection_is_another_answer(record: Record) -> None:
