@@ -4,8 +4,8 @@
 
 Every item of three contracts is recorded at the embedded servers into a temporary folder, then judged from there in
 this process, without pytest.  Printed are the exchanges judged in a second, the ratio to the same run without
-recordings, the time of `oauth-conformance run` on two workers, and how long one recording of 10,000 exchanges takes to
-load and to answer.
+recordings, the time of `oauth-conformance run` on two workers for these recordings and for the shipped ones, and how
+long one recording of 10,000 exchanges takes to load and to answer.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from conformance.locations import suites_dir
+from conformance.locations import cassettes_dir, suites_dir
 from conformance.options import read_options
 from conformance.run.selection import embedded_session
 from conformance.run.suite import results
@@ -40,13 +40,13 @@ def run(mode: str, folder: Path, fuzz: int) -> tuple[float, int]:
     return time.perf_counter() - began, sent
 
 
-def run_pytest(folder: Path) -> float:
-    """Return the seconds of one replay by the command, its start included."""
-    options = ["-q", "-n", "2", "-p", "no:randomly", "--oauth-cassettes=replay", f"--oauth-cassette-dir={folder}"]
-    chosen = [f"--oauth-report-dir={folder / 'reports'}", "-k", " or ".join(CONTRACTS)]
+def run_pytest(recordings: Path, reports: Path) -> float:
+    """Return the seconds of one replay by the command, its start included; raise if an item was not judged."""
+    options = ["-q", "-n", "2", "-p", "no:randomly", "--oauth-cassettes=replay", f"--oauth-cassette-dir={recordings}"]
+    chosen = [f"--oauth-report-dir={reports}", "--oauth-strict", "-k", " or ".join(CONTRACTS)]
     command = [sys.executable, "-m", "conformance.cli", "run", *options, *chosen]
     began = time.perf_counter()
-    subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - began
 
 
@@ -100,10 +100,10 @@ def main() -> None:
         live, sent = run("off", folder, fuzz)
         recorded, _ = run("record", folder, fuzz)
         replayed, judged = run("replay", folder, fuzz)
-        whole = run_pytest(folder)
+        whole, shipped = (run_pytest(recordings, folder / "reports") for recordings in (folder, cassettes_dir()))
     print(f"{sent} exchanges of {', '.join(CONTRACTS)}: live {live:.1f} s, recorded in {recorded:.1f} s")
     print(f"judged again in {replayed:.1f} s: {judged / replayed:,.0f} exchanges/s, {replayed / live:.2f} of live")
-    print(f"oauth-conformance run -n 2, from start to end: {whole:.1f} s")
+    print(f"oauth-conformance run -n 2, from start to end: {whole:.1f} s; of the shipped recordings {shipped:.1f} s")
     size, loading, answering = load_and_answer(MANY)
     rate = f"{MANY / answering:,.0f}/s"
     print(f"one recording of {MANY:,} exchanges ({size:.1f} MB): loaded in {loading:.2f} s, answers {rate}")

@@ -82,6 +82,7 @@ class Options:
     report_dir: Path
     cassettes: str
     cassette_dir: Path
+    has_cassette_dir: bool
     cassettes_max_age: timedelta | None
     fail_on: str
     strict: bool
@@ -123,8 +124,11 @@ def read_options(
         faults.append("--oauth-base-url needs --oauth-contract, which says what that server promises")
     if found["states-url"] and not found["base-url"]:
         faults.append("--oauth-states-url needs --oauth-base-url")
-    reports = Path(found["report-dir"]) if found["report-dir"] else rootdir / "reports"
-    faults += _unwritable(reports)
+    reports = Path(found["report-dir"]).absolute() if found["report-dir"] else rootdir / "reports"
+    faults += _unwritable("--oauth-report-dir", reports, "verdicts.jsonl", "allure-results")
+    recordings = Path(found["cassette-dir"]).absolute() if found["cassette-dir"] else rootdir / "cassettes"
+    faults += _no_recordings(recordings) if found["cassettes"] == "replay" else []
+    faults += _unwritable("--oauth-cassette-dir", recordings) if found["cassettes"] == "record" else []
     if faults:
         raise ConfigurationError(*faults)
     return Options(
@@ -138,7 +142,8 @@ def read_options(
         fault=found["fault"],
         report_dir=reports,
         cassettes=str(found["cassettes"]),
-        cassette_dir=Path(found["cassette-dir"]).absolute() if found["cassette-dir"] else rootdir / "cassettes",
+        cassette_dir=recordings,
+        has_cassette_dir=bool(found["cassette-dir"]),
         cassettes_max_age=max_age,
         command=command,
         fail_on=str(found["fail-on"]),
@@ -160,20 +165,29 @@ def _no_draws(folder: str | None, *, is_replay: bool) -> list[str]:
 def _age(text: str | None, faults: list[str]) -> timedelta | None:
     if not text:
         return None
-    if found := re.fullmatch(r"(\d{1,5})d", text):
+    if found := re.fullmatch(r"([0-9]{1,5})d", text):
         return timedelta(days=int(found[1]))
     faults.append(f"--oauth-cassettes-max-age: expected days, such as 90d; found {text!r}")
     return None
 
 
-def _unwritable(folder: Path) -> list[str]:
-    """Return what keeps a folder from being written to: the nearest part of its path that is there decides."""
-    nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-    if not nearest.is_dir():
-        return [f"--oauth-report-dir: expected a folder, found a file at {nearest}"]
-    if not os.access(nearest, os.W_OK):
-        return [f"--oauth-report-dir: {nearest} cannot be written to"]
+def _no_recordings(folder: Path) -> list[str]:
+    """Return what keeps recordings from being looked for; a folder that is not there holds none."""
+    option = "--oauth-cassette-dir"
+    if folder.exists() and not folder.is_dir():
+        return [f"{option}: expected a folder, found a file at {folder}"]
+    if folder.exists() and not os.access(folder, os.R_OK | os.X_OK):
+        return [f"{option}: {folder} cannot be read"]
     return []
+
+
+def _unwritable(option: str, folder: Path, *inside: str) -> list[str]:
+    """Return what keeps a folder, and what may be in it already, from being written to."""
+    nearest = next(place for place in (folder, *folder.parents) if place.exists())
+    if not nearest.is_dir():
+        return [f"{option}: expected a folder, found a file at {nearest}"]
+    places = [nearest, *(folder / name for name in inside if (folder / name).exists())]
+    return [f"{option}: {place} cannot be written to" for place in places if not os.access(place, os.W_OK)][:1]
 
 
 def _resolve(
@@ -183,9 +197,10 @@ def _resolve(
     environ: Mapping[str, str],
     faults: list[str],
 ) -> Any:
-    given = next(
-        (value for value in (option(setting.ini), environ.get(setting.variable), ini(setting.ini)) if value), None
-    )
+    asked = option(setting.ini)
+    if "" in (asked if isinstance(asked, list) else [asked]):
+        faults.append(f"{setting.option}: expected a value, found an empty one")
+    given = next((value for value in (asked, environ.get(setting.variable), ini(setting.ini)) if value), None)
     if given is None:
         return setting.default
     if setting.kind == "several":

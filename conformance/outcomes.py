@@ -69,6 +69,11 @@ class Broken(Interruption):
 
     outcome = "broken"
 
+    @property
+    def cause(self) -> str:
+        """What is told once, however many items stumble over it."""
+        return self.remedy or self.reason
+
 
 class Lost(Broken):
     """The connection failed: nothing can be said of this target as long as it does."""

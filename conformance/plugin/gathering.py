@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conformance.plugin.items import Items, message_of
+from conformance.plugin.leak_gate import LeakGate
 from conformance.plugin.telling import WORDS
 
 if TYPE_CHECKING:
@@ -34,11 +35,13 @@ class Gathering:
         self._verdicts: list[Verdict] = []
         self._began = time.time()
         self._file: Any = None
+        self._gate = LeakGate(config)
         self._faults: list[str] = []
         self._listed: list[str] = []
         self._is_part = False
         self._worker_errors: list[str] = []
         self._exit = 0
+        self._has_told = False
 
     # ------------------------------------------------------------------ the beginning
 
@@ -115,14 +118,13 @@ class Gathering:
         return WORDS[told["outcome"]] if told is not None and report.when == "call" else None
 
     @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node: Any) -> None:
-        """A worker that ends hands over its secrets, and what was wrong with the configuration."""
-        output = getattr(node, "workeroutput", {})
-        self._worker_errors = output.get("oauth_error", self._worker_errors)
-        if "oauth_secrets" in output:
-            from conformance.secrets import take_over
+    def pytest_configure_node(self, node: Any) -> None:
+        self._gate.follow(node)
 
-            take_over(output["oauth_secrets"])
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """A worker that ends says what was wrong with the configuration."""
+        self._worker_errors = getattr(node, "workeroutput", {}).get("oauth_error", self._worker_errors)
 
     # ------------------------------------------------------------------ the end
 
@@ -131,8 +133,14 @@ class Gathering:
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
-        """Search the artefacts when every other plugin has written its own, then settle the exit code."""
-        yield
+        """Search the artefacts when every other plugin has written its own, or failed to; then settle the exit code."""
+        try:
+            yield
+        finally:
+            self._finish(session)
+
+    def _finish(self, session: pytest.Session) -> None:
+        self._items.close()
         if self._worker_errors:
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
         if self._items.selection is None or self._items.runs_nothing:
@@ -144,28 +152,27 @@ class Gathering:
             session.exitstatus = self._exit
 
     def _finish_reports(self) -> None:
-        from conformance.report import allure, leaks
+        from conformance.report import allure
 
         assert self._items.options is not None
         directory = self._allure_directory()
-        if directory is not None:
-            allure.write_results_files(directory, self._overview().targets)
-        self._faults += leaks.stop(list(self._artefacts(directory)), since=self._began)
+        try:
+            if directory is not None:
+                allure.write_results_files(directory, self._overview().targets)
+        except OSError as error:
+            self._faults.append(f"the Allure results could not be finished: {error}")
+        self._faults += self._gate.stop(list(self._artefacts(directory)), expects_secrets=not self._items.only_replays)
         self._faults += [*self._unjudged_targets(), *self._failed_by_options()]
         self._listed += self._useless_entries()
 
     def _artefacts(self, allure_directory: Path | None) -> Iterator[Path]:
-        """Yield what this run wrote, by us and by pytest's own reporters."""
+        """Yield the folders that this run wrote to."""
         assert self._items.options is not None
         yield self._items.options.report_dir
         if self._items.options.cassettes == "record":
             yield self._items.options.cassette_dir
         if allure_directory is not None:
             yield allure_directory
-        options = (getattr(self._config.option, name, None) for name in ("xmlpath", "log_file", "report_log"))
-        for given in (*options, self._config.getini("log_file")):
-            if given:
-                yield Path(given)
 
     def _unjudged_targets(self) -> list[str]:
         """A gate that tested nothing is not green; a run of single items that somebody named is no gate."""
@@ -229,10 +236,20 @@ class Gathering:
             return
         from conformance.report.terminal import MARKUP, summary_lines
 
+        self._has_told = True
         terminalreporter.section("OAuth conformance")
         width = terminalreporter._tw.fullwidth if terminalreporter.isatty else WIDTH_OF_A_LOG
         for line in summary_lines(self._verdicts, self._overview(), width=width):
             terminalreporter.write_line(line.text, **MARKUP[line.style])
+
+    def pytest_unconfigure(self) -> None:
+        """Say why the run fails where it ended without a summary: by --no-summary, or by an error in a hook."""
+        terminal = self._config.pluginmanager.getplugin("terminalreporter")
+        if terminal is None or self._has_told or not self._faults:
+            return
+        terminal.ensure_newline()
+        for fault in self._faults:
+            terminal.write_line(f"ERROR {fault}", red=True)
 
     def _overview(self) -> Overview:
         from conformance.report.overview import Overview, ReportPlaces, TargetFacts

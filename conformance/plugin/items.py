@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from conformance.run.session import TargetSession
 
 
+NOT_TO_RECORD = frozenset({"target", "cassettes", "draws", "report-dir", "fail-on", "strict", "require-target"})
+"""Options that the command which records an item again sets itself, or does without."""
+
+
 class Items:
     """Opens the run, makes its items and runs them."""
 
@@ -71,7 +75,8 @@ class Items:
         places = (self.config.invocation_params.dir, self.config.rootpath)
         if self.config.inipath == suite_ini():
             places = (places[0], project_of(places[0]))  # our own rootdir is no project of the user's
-        self.options = read_options(self._option, self._ini, os.environ, places[1], command=self.command)
+        command = " ".join([self.command, *self._given_places(), *self.given_options(NOT_TO_RECORD)])
+        self.options = read_options(self._option, self._ini, os.environ, places[1], command=command)
         workers = int(getattr(self.config, "workerinput", {}).get("workercount", 1))
         self.selection = select(self.options, places, os.environ, self._make_state, workers)
         self._start_reports(self.options)
@@ -87,11 +92,11 @@ class Items:
     def _ini(self, name: str) -> Any:
         return self.config.getini(name) or None
 
-    def given_options(self) -> list[str]:
-        """Return our options as they were given, to be given again."""
+    def given_options(self, without: frozenset[str] = frozenset()) -> list[str]:
+        """Return our options as they were given, to be given again, except those of these names."""
         from conformance.options import SETTINGS
 
-        given = [(setting, self._option(setting.ini)) for setting in SETTINGS]
+        given = [(setting, self._option(setting.ini)) for setting in SETTINGS if setting.name not in without]
         words = [
             setting.option if setting.kind == "flag" else f"{setting.option}={value}"
             for setting, values in given
@@ -99,6 +104,20 @@ class Items:
             if value
         ]
         return [shlex.quote(word) for word in words]
+
+    def _given_places(self) -> list[str]:
+        """Return what pytest was told to collect, and by which ini file, to be told again."""
+        option, is_ours = self.config.option, self.config.inipath == suite_ini()
+        given = [] if is_ours else [("-c", option.inifilename), ("--rootdir", option.rootdir)]
+        words = [word for name, value in given if value for word in (name, str(value))]
+        return [shlex.quote(word) for word in (*words, *self._asked_for())]
+
+    def _asked_for(self) -> list[str]:
+        """Return the files and node ids that were named; the suites as a whole are named by the command."""
+        from conformance.locations import suites_dir
+
+        asked = getattr(self.config.option, "file_or_dir", None) or []
+        return [word.removeprefix(f"{suites_dir()}{os.sep}") for word in asked if word != str(suites_dir())]
 
     def _make_state(self, target: str, state: str, params: Mapping[str, Any]) -> Mapping[str, Any] | None:
         made: Mapping[str, Any] | None = self.config.hook.pytest_oauth_state(target=target, state=state, params=params)
@@ -250,7 +269,10 @@ class Items:
         wanted = inspect.signature(function.obj).parameters
         arguments = {name: value for name, value in function.funcargs.items() if name in wanted}
         with refusing_connections() if item.session.cassettes.is_replay else nullcontext():
-            return run(item, function.obj, arguments, self.options.examples(item.session.target.kind))
+            try:
+                return run(item, function.obj, arguments, self.options.examples(item.session.target.kind))
+            except KeyboardInterrupt:
+                raise KeyboardInterrupt from None  # where it came from, --full-trace would show what was being sent
 
     def _item(self, function: pytest.Function) -> Item:
         from conformance.run.item import Item
@@ -273,15 +295,30 @@ class Items:
             self._running = None if call.when == "call" else self._running
         return report
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self) -> None:
-        if self.selection is None:
-            return
-        if self.is_worker and not all(each.cassettes.is_replay for each in self.selection.sessions):
-            from conformance.secrets import hand_over  # a replay knows pseudonyms only
+    @pytest.hookimpl(wrapper=True)
+    def pytest_sessionfinish(self) -> Generator[None, object, object]:
+        """End what is open even where another plugin's hook fails; a worker has handed over its secrets by then."""
+        self._hand_over()
+        try:
+            return (yield)
+        finally:
+            self.close()
 
-            self.config.workeroutput["oauth_secrets"] = hand_over()  # type: ignore[attr-defined]
-        for session in self.selection.sessions:
+    def _hand_over(self) -> None:
+        if self.selection is None or not self.is_worker or self.only_replays:
+            return
+        from conformance.secrets import hand_over
+
+        self.config.workeroutput["oauth_secrets"] = hand_over()  # type: ignore[attr-defined]
+
+    @property
+    def only_replays(self) -> bool:
+        """True if nobody is asked: a replay knows pseudonyms only."""
+        return self.selection is not None and all(each.cassettes.is_replay for each in self.selection.sessions)
+
+    def close(self) -> None:
+        """End the waits, and give back the connections."""
+        for session in self.selection.sessions if self.selection else ():
             session.close()
         if self._waiting:
             self._waiting.close()

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from conformance.contract.names import NEWEST
 from conformance.locations import shown_path
 from conformance.outcomes import Blocked, Broken, Interruption, Lost, NotTestable, Skipped
 from conformance.run.live import Folder, Live, Values
@@ -36,6 +37,10 @@ _FOUND = 200
 class Damaged(Broken):
     """A recording cannot be read; each one is told, because each is to be made again."""
 
+    @property
+    def cause(self) -> str:
+        return self.reason
+
 
 class Replay(Live):
     """Answers for one target from its recordings."""
@@ -57,11 +62,11 @@ class Replay(Live):
     def say(self, target: str) -> str | None:
         """Tell how old the recordings are, the oldest of them."""
         folder = self._folder.path / target
-        days = sorted({day for file in folder.rglob("*.yaml") if (day := _recorded_on(file))})
-        if not days:
+        oldest = oldest_in(folder)
+        if oldest is None:
             return f"judging the recordings in {shown_path(folder)}: there are none"
-        age = (date.today() - date.fromisoformat(days[0])).days
-        return f"judging the recordings in {shown_path(folder)}, the oldest of {days[0]} ({age} days ago)"
+        age = (date.today() - oldest).days
+        return f"judging the recordings in {shown_path(folder)}, the oldest of {oldest} ({age} days ago)"
 
     @contextmanager
     def around(self, item: Item) -> Iterator[Callable[[Result], Result]]:
@@ -77,7 +82,7 @@ class Replay(Live):
         if not file.is_file():
             raise NotTestable("this item was never recorded: record again", remedy=self._folder.command)
         try:
-            player = self._player(file)
+            player = self._player(file, item)
             self._check_contract(player, item.session)
             self._check_age(player)
         except Unusable as wrong:
@@ -85,19 +90,29 @@ class Replay(Live):
             raise Damaged(reason, remedy=self._folder.command) from None
         PLAYER.set(player)
 
-    def _player(self, file: Path) -> Player:
+    def _player(self, file: Path, item: Item) -> Player:
         found = _read(file)
         try:
-            return Player(found, self._folder.command)
-        except (AttributeError, KeyError, TypeError, ValueError) as wrong:
+            player = Player(found, self._folder.command)
+            block = player.block
+            recorded = block["item"].partition("/")[2]
+            _ = (block["contract"]["name"], block["contract"]["version"], block["target"]["is"])
+            date.fromisoformat(block["recorded"])
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as wrong:
             raise Unusable(f"its content is not what was expected ({wrong!r})") from None
+        if recorded != item.id.partition("/")[2]:
+            raise Unusable(f"it is the recording of another item, {recorded}")
+        return player
 
     def _check_contract(self, player: Player, session: TargetSession) -> None:
-        recorded = " ".join(player.block["contract"].values())
-        wanted = f"{session.contract.name} {session.contract.version}"
-        if recorded != wanted:
+        """Stop if another contract or version was recorded; one that is called by its folder may have moved."""
+        recorded, wanted = player.block["contract"], session.contract
+        may_have_moved = Path(session.target.contract).name == NEWEST
+        if recorded["version"] != wanted.version or (recorded["name"] != wanted.name and not may_have_moved):
             raise NotTestable(
-                f"recorded for {recorded}, and the contract is {wanted}: record again", remedy=self._folder.command
+                f"recorded for {recorded['name']} {recorded['version']}, and the contract is {wanted.name} "
+                f"{wanted.version}: record again",
+                remedy=self._folder.command,
             )
 
     def _check_age(self, player: Player) -> None:
@@ -200,10 +215,16 @@ class PlayingStates(States):
         self._memory.heard.clear()
 
 
-def _recorded_on(file: Path) -> str | None:
-    with file.open(encoding="utf-8", errors="replace") as opened:
+def oldest_in(folder: Path) -> date | None:
+    """Return the day of the oldest recording in a folder; None if there is none."""
+    return min((day for file in folder.rglob("*.yaml") if (day := _recorded_on(file))), default=None)
+
+
+def _recorded_on(file: Path) -> date | None:
+    with suppress(OSError, ValueError), file.open(encoding="utf-8", errors="replace") as opened:
         found = _RECORDED.search(opened.read(1000))
-    return found[1] if found else None
+        return date.fromisoformat(found[1]) if found else None
+    return None
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -211,3 +232,5 @@ def _read(file: Path) -> dict[str, Any]:
         return from_text(file.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
         raise Unusable("it is no text in UTF-8") from None
+    except OSError as error:
+        raise Unusable(f"it cannot be read ({error.strerror or type(error).__name__})") from None

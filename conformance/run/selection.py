@@ -110,9 +110,10 @@ def _named_targets(options: Options, file: Path | None, environ: Mapping[str, st
     """Return the targets that something names; None if nothing does."""
     is_offline = options.cassettes == "replay"
     if options.contract and options.base_url:
-        return [
-            target_from_options(options.contract, options.base_url, options.states_url, environ, is_offline=is_offline)
-        ]
+        given = target_from_options(
+            options.contract, options.base_url, options.states_url, environ, is_offline=is_offline
+        )
+        return [_recorded_at(given) if is_offline else given]
     if file is None and options.target:
         raise ConfigurationError(f"--oauth-target {options.target[0]}: there is no {CONFIGURATION} that could name it")
     if file is None or options.contract:
@@ -167,6 +168,8 @@ def _embedded(options: Options, hook: StateHook | None) -> Iterator[TargetSessio
     if options.fault and not broken:
         known = [fault for name in names for fault in reference.faults(_base(name))]
         raise ConfigurationError(f"--oauth-fault: unknown fault {options.fault!r}{_nearest(options.fault, known)}")
+    if options.cassettes == "replay" and not options.contract:
+        names = [name for name in names if (_recordings(options, name) / name).is_dir()] or names
     for name in broken or names:
         yield embedded_session(name, fault=options.fault, hook=hook, options=options)
 
@@ -220,16 +223,20 @@ def _cassettes(options: Options, target: str, *, refresh: Callable[[], None] | N
     from conformance.run.recorder import Recorder
     from conformance.run.replay import Replay
 
-    command = f"{options.command} --oauth-target={target} --oauth-cassettes=record"
-    if refresh is not None:
-        command = f"{options.command} --oauth-contract={target.replace('-', '@')} --oauth-cassettes=record"
-    path = options.cassette_dir
-    if options.cassettes == "replay" and refresh is not None and not (path / target).is_dir():
-        path = cassettes_dir()
+    choice = f" --oauth-contract={target.replace('-', '@')}" if refresh is not None else f" --oauth-target={target}"
+    command = f"{options.command}{'' if options.contract else choice} --oauth-cassettes=record"
+    path = _recordings(options, target) if refresh is not None else options.cassette_dir
     folder = Folder(path, command, options.cassettes_max_age)
     if options.cassettes == "record":
         return Recorder(folder, refresh=refresh, drawn=options.draws)
     return Replay(folder)
+
+
+def _recordings(options: Options, target: str) -> Path:
+    """Return where recordings of an embedded server lie: if there are none of the user's, those that are shipped."""
+    is_the_users = options.has_cassette_dir or options.cassettes == "record"
+    own = options.cassette_dir
+    return own if is_the_users or (own / target).is_dir() else cassettes_dir()
 
 
 def _embedded_target(contract: str, given: Mapping[str, Any]) -> Target:

@@ -297,7 +297,7 @@ class TargetSession:
         if isinstance(reason, Lost):
             self._lost += 1
             self._dead = reason.reason if self._lost >= MOST_LOST_CONNECTIONS else self._dead
-        first = self._broken.setdefault(reason.remedy or reason.reason, item)
+        first = self._broken.setdefault(reason.cause, item)
         return first if first != item else None
 
     def check_role(self, role: str) -> None:

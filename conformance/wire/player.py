@@ -38,6 +38,7 @@ class Player:
         self._starts = [0]
         for example in self.examples:
             self._starts.append(self._starts[-1] + example["exchanges"])
+        _check(self._interactions, self._starts[-1])
         self._remedy = remedy
         self._lock = threading.Lock()
         self._number = -1
@@ -119,6 +120,15 @@ class Player:
         if question not in told:
             raise self.miss(question)
         return told[question]
+
+
+def _check(interactions: list[Mapping[str, Any]], expected: int) -> None:
+    """Raise if a part is missing that will be asked for."""
+    if len(interactions) != expected:
+        raise ValueError(f"{len(interactions)} exchanges, and {expected} in the examples")
+    for each in interactions:
+        response_of(each)
+        _ = (each["request"]["method"], each["request"]["uri"], each["request"]["body"], each["request"]["headers"])
 
 
 PLAYER: ContextVar[Player | None] = ContextVar("player", default=None)

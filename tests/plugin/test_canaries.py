@@ -21,32 +21,64 @@ import pytest
 
 from conformance.reference import Answer, Request
 from conformance.reference.door import Background
-from tests.plugin.projects import ALL, Project, Run
+from tests.plugin.projects import ALL, CONTRACT, Project, Run
 
 COMMON = "password"
 SHORTEST_FORM = 8
 LONGEST_HEADER = 4000
+OPERATIONS = ("basic", "client_credentials", "password", "refresh", "revoke", "users")
+MORE_OF_THE_CONTRACT = f"""
+[operations.basic]
+does     = "issue"
+for      = "client"
+auth     = "client"
+request  = "POST /oauth/token"
+form     = {{ grant_type = "client_credentials" }}
+answer   = {{ access_token = "/access_token", token_type = "/token_type" }}
+lifetime = {{ at = "/expires_in", in = "seconds" }}
+
+[[promise]]
+behaviour = "bearer.not-needed"
+statement = "Whoever asks is answered."
+source    = {{ from = "notes", at = "answers" }}
+level     = "must"
+basis     = "documented"
+on        = {list(OPERATIONS)}
+"""
+"""A client that shows itself by HTTP Basic, and a sentence about every operation."""
 CARELESS = '''\
-@scenario("grant.accepted")
+@scenario("bearer.not-needed")
 def test_success(server, promise, operation):
     """Passes, and talks."""
     answer = server.call(operation).send().accepted(promise)
     print(answer.json, answer.body)
 
 
-@scenario("grant.accepted")
+@scenario("bearer.not-needed")
 def test_failure(server, promise, operation):
     """Finds something, with the secret in its words."""
     answer = server.call(operation).send()
     server.deviates("another answer", str(answer.json))
 
 
-@scenario("grant.accepted")
+@scenario("bearer.not-needed")
 def test_internal_error(server, promise, operation):
     """Slips, with the secret at hand."""
     answer = server.call(operation).send()
     logging.getLogger("careless").error("%s", answer.json)
     raise RuntimeError(f"{answer.json} {answer.body!r}")
+
+
+@scenario("bearer.not-needed")
+def test_error_of_the_machine(server, promise, operation):
+    """What sends slips, with a request in its words that holds every secret as it is sent."""
+    def slip(wire, octets, began):
+        logging.getLogger("careless").error("%s", octets)
+        raise LookupError(octets.path, octets.headers, octets.content)
+
+    sent = server.call(operation)
+    with patch.object(Wire, "_exchange", slip):
+        sent.send()
 
 
 @scenario("revocation.accepted")
@@ -60,6 +92,17 @@ def test_revoked(server, promise, operation, token, hint):
 
 
 '''
+HEAD = """\
+import json
+import logging
+from unittest.mock import patch
+
+from conformance.wire import Wire
+
+
+"""
+UNSENT = "error-of-the-machine"
+"""A scenario whose requests never left, so that no recording answers them."""
 LOUD = ("-vv", "-rA", "--showlocals", "--log-level=DEBUG", "--log-file=run.log", "--junitxml=junit.xml")
 
 
@@ -159,11 +202,12 @@ def forms(secret: str) -> Iterator[str]:
     yield from plain
     yield from (html.escape(form) for form in plain)
     yield from (html.escape(form, quote=False) for form in plain)
-    for before in range(3):
-        shifted = b"\0" * before + raw
-        whole = shifted[: len(shifted) // 3 * 3]
-        for encode in (base64.b64encode, base64.urlsafe_b64encode):
-            yield encode(whole).decode()[4 if before else 0 :]
+    for text in (raw, quote_plus(secret).encode()):  # HTTP Basic has it form-encoded (RFC 6749 2.3.1)
+        for before in range(3):
+            shifted = b"\0" * before + text
+            whole = shifted[: len(shifted) // 3 * 3]
+            for encode in (base64.b64encode, base64.urlsafe_b64encode):
+                yield encode(whole).decode()[4 if before else 0 :]
 
 
 def found_in(files: Iterable[Path], secrets: Iterable[str]) -> list[tuple[str, ...]]:
@@ -191,10 +235,11 @@ def ran(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     credentials = {"client_id": "a-client-id", "client_secret": "${CANARY_A}"}
     credentials["other_client"] = {"client_id": "another-client", "client_secret": "${CANARY_B}"}  # type: ignore[assignment]
     project = Project(tmp_path_factory.mktemp("canaries"), credentials)
-    project.write_scenarios("import json\nimport logging\n\n\n", CARELESS, ALL)
+    project.write_scenarios(HEAD, CARELESS, ALL)
     more = ("-n", "2") if request.param == "in parallel" else ()
     with Background(server) as door:  # type: ignore[arg-type]
-        project.write_target(door.base_url)
+        project.write_target(door.base_url, client_auth="basic")
+        project.write("own.toml", CONTRACT + MORE_OF_THE_CONTRACT)
         env = {"CANARY_A": client, "CANARY_B": other}
         runs = [project.run("--oauth-cassettes=record", *LOUD, *more, env=env) for _ in range(2)]
     return runs[-1], project, server, canaries
@@ -203,6 +248,22 @@ def ran(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 def test_there_are_sixty() -> None:
     """No canary is another's double."""
     assert len(set(made_canaries())) == 60
+
+
+@pytest.mark.parametrize(
+    "shape",
+    ['"', "'", "%", "[+]", "/", "=", "[^ -~]", "^.{8}$", "^.{4000}$", f"^{COMMON}$"],
+    ids=lambda shape: repr(shape),
+)
+def test_shape_is_among_them(shape: str) -> None:
+    """Each shape that is hard to find has its canary."""
+    assert [canary for canary in made_canaries() if re.search(shape, canary, re.DOTALL)] != []
+
+
+def test_prefix_of_another_is_among_them() -> None:
+    """Who replaces the shorter one first leaves the rest of the longer one."""
+    canaries = made_canaries()
+    assert [one for one in canaries for other in canaries if one != other and other.startswith(one)] != []
 
 
 def test_every_canary_was_given(ran: Ran) -> None:
@@ -220,15 +281,20 @@ def test_search_finds_what_is_there(tmp_path: Path) -> None:
     assert hits == {f"{number}-{kind}" for number in range(60) for kind in "ab"}
 
 
-def test_scenarios_did_their_worst(ran: Ran) -> None:
-    """Success, failure and a slip of every operation are among the verdicts."""
-    outcomes = {(each["scenario"], each["outcome"]) for each in ran[1].verdicts().values()}
-    assert {
-        ("success", "passed"),
-        ("failure", "failed"),
-        ("internal-error", "broken"),
-        ("revoked", "broken"),
-    } <= outcomes
+@pytest.mark.parametrize(
+    ("scenario", "outcome"),
+    [("success", "passed"), ("failure", "failed"), ("internal-error", "broken"), (UNSENT, "broken")],
+)
+def test_scenarios_did_their_worst_with_every_operation(ran: Ran, scenario: str, outcome: str) -> None:
+    """Success, failure, a slip of a scenario and one of the machine are the verdicts on every operation."""
+    found = {each["operation"]: each["outcome"] for each in ran[1].verdicts().values() if each["scenario"] == scenario}
+    assert found == dict.fromkeys(OPERATIONS, outcome)
+
+
+def test_error_of_the_machine_is_told(ran: Ran) -> None:
+    """It is no other error that made those items broken."""
+    found = [each["observed"] for each in ran[1].verdicts().values() if each["scenario"] == UNSENT]
+    assert [text for text in found if not text.startswith("our own fault: LookupError: ")] == []
 
 
 def test_no_file_holds_a_canary(ran: Ran) -> None:
@@ -256,6 +322,11 @@ def test_recordings_of_canaries_are_judged_alike(ran: Ran) -> None:
     """Whatever the shape of a secret, its pseudonym plays its part."""
     _, project, _, _ = ran
     kept = ("outcome", "requests")
-    before = {name: [verdict[each] for each in kept] for name, verdict in project.verdicts().items()}
+    before = judged(project, kept)
     project.run("--oauth-cassettes=replay")
-    assert {name: [verdict[each] for each in kept] for name, verdict in project.verdicts().items()} == before
+    assert judged(project, kept) == before
+
+
+def judged(project: Project, kept: tuple[str, ...]) -> dict[str, list[Any]]:
+    verdicts = project.verdicts().items()
+    return {name: [each[key] for key in kept] for name, each in verdicts if each["scenario"] != UNSENT}

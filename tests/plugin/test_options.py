@@ -29,7 +29,7 @@ VALUES: dict[str, tuple[Any, Any, Any]] = {
     "draws": (str(cassettes_dir() / "finapi"), str(cassettes_dir() / "square"), str(cassettes_dir() / "calcom")),
     "fuzz": ("1", "2", "3"),
     "fault": ("a", "b", "c"),
-    "report-dir": ("a", "b", "c"),
+    "report-dir": ("/a", "/b", "/c"),
     "fail-on": ("should", "must", "should"),
     "strict": (True, "false", "true"),
     "require-target": (True, "false", "true"),
