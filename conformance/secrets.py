@@ -33,7 +33,10 @@ COMMON = frozenset({"password", "username", "client_id", "client_secret", "acces
 """Words that occur in every report: a secret that reads like one is replaced by field only."""
 
 
-_MARKUP = re.compile("[&<>\"']")
+_WRITTEN_ALIKE = re.compile(r"[\w.~-]*", re.ASCII)
+"""Characters that nobody writes otherwise."""
+_WAYS_TO_WRITE = 120
+_JSON_NUMBER = re.compile(r"\\u[0-9a-f]{4}")
 
 
 @dataclass(frozen=True)
@@ -222,7 +225,7 @@ def is_variable(name: str) -> bool:
 
 def hand_over() -> bytes:
     """Return every secret with its label for the process that searches the artefacts, packed past reading."""
-    pairs = [(secret.reveal(), secret.label) for secret in _REGISTER.by_value.values()]
+    pairs = [(secret.reveal(), secret.label) for secret in _REGISTER.by_value.values() if is_searched(secret)]
     return zlib.compress(json.dumps(pairs).encode("ascii"))
 
 
@@ -240,16 +243,29 @@ def octets(text: str) -> bytes:
         return text.encode("utf-8", "surrogatepass")
 
 
-def _forms(value: str) -> set[str]:
+def written_forms(value: str) -> list[str]:
+    """Return every form in which a secret is looked for, always in the same order."""
+    if _WRITTEN_ALIKE.fullmatch(value):
+        return [*[value] * _WAYS_TO_WRITE, *_base64_forms(value)]
     raw = octets(value)
-    as_json = {json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}
-    escaped = {value, quote(raw, safe=""), quote(raw), quote_plus(raw), repr(value)[1:-1], repr(raw)[2:-1], *as_json}
-    for form in [form for form in as_json if "\\" in form]:  # a text that was escaped is quoted once more
-        escaped |= {json.dumps(form)[1:-1], repr(octets(form))[2:-1]}
-    escaped |= {re.sub(r"%[0-9A-F]{2}", lambda m: m[0].lower(), form) for form in escaped}
-    marked = [form for form in escaped if _MARKUP.search(form)]
-    escaped |= {escape(form) for form in marked for escape in (html.escape, _escape_text, _escape_attribute)}
-    return {form for form in escaped | set(_base64_forms(value)) if len(form) >= SEARCHABLE}
+    as_json = [json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]]
+    forms = [value, quote(raw, safe=""), quote(raw), quote_plus(raw), repr(value)[1:-1], repr(raw)[2:-1], *as_json]
+    forms += [form.replace("/", r"\/") for form in as_json]
+    forms += [_JSON_NUMBER.sub(lambda found: found[0].upper().replace("U", "u", 1), _escaped_for_html(as_json[0]))]
+    forms += [quoted for form in as_json for quoted in (json.dumps(form)[1:-1], repr(octets(form))[2:-1])]
+    forms += [re.sub(r"%[0-9A-F]{2}", lambda found: found[0].lower(), form) for form in forms]
+    forms += [escape(form) for escape in (html.escape, _escape_text, _escape_attribute) for form in forms]
+    return [*forms, *_base64_forms(value)]
+
+
+def _forms(value: str) -> set[str]:
+    return {form for form in written_forms(value) if len(form) >= SEARCHABLE}
+
+
+def _escaped_for_html(literal: str) -> str:
+    """Return a JSON text as writers have it that number what means something in HTML (System.Text.Json)."""
+    numbered = literal.replace(r"\"", r"\u0022")
+    return re.sub("[&'+<>`]", lambda found: f"\\u{ord(found[0]):04x}", numbered)
 
 
 def _escape_text(text: str) -> str:

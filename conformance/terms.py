@@ -99,7 +99,9 @@ class Response:
 
     @property
     def text(self) -> str:
-        return self.body.decode("utf-8", "replace")
+        """The body in UTF-8, or as JSON may be encoded otherwise (RFC 4627 3)."""
+        encoding = json.detect_encoding(self.body) if self.media_type.endswith("json") else "utf-8"
+        return self.body.decode(encoding, "replace")
 
     def json(self) -> Any:
         """Return the JSON value of the body (RFC 8259: no NaN), or None if it is not JSON or nested out of reason."""

@@ -194,7 +194,7 @@ def _leave_no_aged_token(state: _Run) -> None:
     """
     story, session = state.server.story, state.item.session
     if story.moved and session.states.can_ask:
-        longest = max((answer.lifetime or 0.0 for answer in story.issued), default=0.0)
+        longest = max((0.0, *(answer.lifetime or 0.0 for answer in story.issued)))  # less than none: it has ended
         session.states.pass_time(longest + 2)
 
 

@@ -107,6 +107,10 @@ class Live:
         """Return this machine's time, where the target's is not told."""
         return find()
 
+    def told_by(self, reason: Broken, find: Callable[[], str | None]) -> str | None:
+        """Return the item that told this reason before; None if this one has to."""
+        return find()
+
     def wait(self, wait: Callable[[], bool]) -> bool:
         """Wait for an expiry; True if the run ended before."""
         return wait()

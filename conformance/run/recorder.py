@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,17 +18,18 @@ from conformance.states import States
 from conformance.target import OFFLINE_URL
 from conformance.terms import Response
 from conformance.wire import Wire
-from conformance.wire.cassette import Unusable, as_text, from_text, says_the_same, sweep, write
+from conformance.wire.cassette import Unusable, as_text, dated, from_text, sweep, write
 from conformance.wire.pseudonyms import Pseudonyms
 from conformance.wire.recording import Recording
 from conformance.wire.tape import TAPE, Made, Tape, TapingWire, Timed, Told, taped
+from conformance.wire.unchanged import says_the_same
 
 if TYPE_CHECKING:
     from conformance.run.item import Item, Result
     from conformance.run.session import TargetSession
 
 RENEWED_AFTER = timedelta(days=30)
-"""A recording that says the same as before keeps its date for so long, and is dated anew after it."""
+"""A recording that says the same as before keeps its date for so long; then nothing but the date is written anew."""
 
 
 class Recorder(Live):
@@ -107,11 +108,29 @@ class Recorder(Live):
         with taped(None):
             return find()
 
+    def told_by(self, reason: Broken, find: Callable[[], str | None]) -> str | None:
+        found = find()
+        if tape := TAPE.get():
+            tape.told_by = found
+        return found
+
     def now(self, find: Callable[[], float]) -> float:
         found = find()
         if tape := TAPE.get():
             tape.add(Timed(None, {"now": found}))
         return found
+
+    def monotonic(self) -> float:
+        """Return what a replay will: the clock's reading, or at a server of this project how long was slept."""
+        tape = TAPE.get()
+        if tape is None:
+            return super().monotonic()
+        return tape.slept if self._refresh else tape.read_clock()
+
+    def sleep(self, seconds: float) -> None:
+        super().sleep(seconds)
+        if tape := TAPE.get():
+            tape.slept += seconds
 
     # ------------------------------------------------------------------ the file
 
@@ -124,22 +143,15 @@ class Recorder(Live):
             reason = f"the recording would have held {', '.join(found)}, and was not written"
             verdict = replace(result.verdict, outcome="broken", expected=None, observed=reason, known=None)
             return replace(result, verdict=verdict, raised=Broken(reason))
-        file = self._folder.file(item)
-        if not self._is_kept(file, text):
-            write(file, text)
+        self._write(self._folder.file(item), text)
         return result
 
-    def _is_kept(self, file: Path, text: str) -> bool:
-        """True if the file says the same already, and is young enough to keep its date."""
-        if not file.is_file():
-            return False
-        before = file.read_text(encoding="utf-8", errors="replace")
-        try:
-            recorded = date.fromisoformat(from_text(before)["conformance"]["recorded"])
-        except (Unusable, KeyError, ValueError):
-            return False
-        kept_for = min(RENEWED_AFTER, self._folder.max_age or RENEWED_AFTER)
-        return date.today() - recorded < kept_for and says_the_same(before, text)
+    def _write(self, file: Path, text: str) -> None:
+        """Write the recording, unless the file says the same already: an old one gets a new date then."""
+        if (recorded := _recorded_alike(file, text)) is None:
+            write(file, text)
+        elif date.today() - recorded >= min(RENEWED_AFTER, self._folder.max_age or RENEWED_AFTER):
+            write(file, dated(file.read_text(encoding="utf-8"), date.today().isoformat()))
 
     @staticmethod
     def _text(item: Item, tape: Tape, result: Result) -> str:
@@ -154,6 +166,7 @@ class Recorder(Live):
             "recorded": date.today().isoformat(),
             "target": {"kind": session.target.kind, "is": _who(session), "tells_time": session.states.can_ask},
             "verdict": result.verdict.outcome,
+            **({"told_by": tape.told_by} if tape.told_by else {}),
             **({"endpoints": _endpoints(session, pseudonyms)} if session.target.discover else {}),
             "examples": recording.examples,
             **({"lost": recording.lost} if recording.lost else {}),
@@ -179,6 +192,16 @@ class TapingStates(States):
         if tape := TAPE.get():
             tape.posted = response.status
         return response
+
+
+def _recorded_alike(file: Path, text: str) -> date | None:
+    """Return when the same as in the text was recorded in this file; None if it was not."""
+    with suppress(OSError, Unusable, AttributeError, KeyError, TypeError, ValueError):
+        written = file.read_text(encoding="utf-8")
+        before = from_text(written)
+        if says_the_same(before, from_text(text)) and not leaks(written):
+            return date.fromisoformat(before["conformance"]["recorded"])
+    return None
 
 
 def _who(session: TargetSession) -> str:

@@ -165,6 +165,11 @@ class Replay(Live):
                 return endpoints
         return {}
 
+    def told_by(self, reason: Broken, find: Callable[[], str | None]) -> str | None:
+        """Return who told it when it was recorded, in whatever order it is told now."""
+        block = player.block if (player := PLAYER.get()) else {}
+        return block.get("told_by") if "told_by" in block or block.get("verdict") == "broken" else find()
+
     def now(self, find: Callable[[], float]) -> float:
         return float(playing().time(None)["values"]["now"])
 
@@ -172,7 +177,7 @@ class Replay(Live):
         return False
 
     def monotonic(self) -> float:
-        return playing().passed
+        return playing().clock()
 
     def sleep(self, seconds: float) -> None:
         playing().passed += seconds

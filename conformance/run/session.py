@@ -293,7 +293,11 @@ class TargetSession:
         self._lost = 0
 
     def told_before(self, reason: Broken, item: str) -> str | None:
-        """Return the item that already said this of the target, else None.  Several lost connections give it up."""
+        """Return the item that already said this of the target, else None."""
+        return self.cassettes.told_by(reason, lambda: self._told_before(reason, item))
+
+    def _told_before(self, reason: Broken, item: str) -> str | None:
+        """Remember what is wrong with the target, and who said it first.  Several lost connections give it up."""
         if isinstance(reason, Lost):
             self._lost += 1
             self._dead = reason.reason if self._lost >= MOST_LOST_CONNECTIONS else self._dead

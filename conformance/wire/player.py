@@ -46,6 +46,8 @@ class Player:
         self._states: dict[str, deque[Any]] = {}
         self._times: deque[Any] = deque()
         self._time: float | None = None
+        self._clock: deque[float] = deque()
+        self._read, self._read_at = 0.0, 0.0
         self.passed = 0.0
 
     def miss(self, what: str) -> NotRecorded:
@@ -63,6 +65,7 @@ class Player:
         for each in example.get("states", ()):
             self._states.setdefault(_asked(each["state"], each.get("params", {})), deque()).append(each)
         self._times = deque(example.get("times", ()))
+        self._clock = deque(example.get("clock", ()))
 
     # ------------------------------------------------------------------ exchanges
 
@@ -114,6 +117,13 @@ class Player:
             raise self.miss("the target's time")
         self._time += seconds or 0
         return {"seconds": seconds, "values": {"now": self._time}}
+
+    def clock(self) -> float:
+        """Return the seconds that had passed when it was asked; who asks oftener hears how long answers took."""
+        with self._lock:
+            if self._clock:
+                self._read, self._read_at = self._clock.popleft(), self.passed
+            return self._read + self.passed - self._read_at
 
     def told(self, question: str) -> Any:
         told = dict(self.examples[max(0, self._number)].get("told", ()))

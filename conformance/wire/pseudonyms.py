@@ -1,62 +1,67 @@
-"""What a recording shows in place of a secret: another text of the same length and alphabet, the same one wherever it
-stands in the item.
+"""What a recording shows in place of a secret: another text of the same shape, the same one wherever it stands in the
+item.
 
 A pseudonym is made of the item, a label, a number and the outer shape of the secret alone: nothing leads back, and
 recording again gives the same text.  They are numbered as they appear.  What was made from a secret (cut,
 recased, written as Basic) is made from its pseudonym in the same way: a replay that does so again asks the recorded
 question.  A JWT keeps its parts and the names in them.  Names of users and random identifiers get pseudonyms, too.
+
+Here is who has which; `shapes` has how one looks, `writings` and `pieces` how a secret may stand in an answer.
 """
 
 from __future__ import annotations
 
 import base64
-import hashlib
 import html
 import json
 import re
-import string
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote_plus
 
-from conformance.secrets import COMMON, SECRET_VALUES, Secret, is_searched, known, occurrences, octets
+from conformance.secrets import (
+    COMMON,
+    SECRET_VALUES,
+    Secret,
+    is_searched,
+    known,
+    occurrences,
+    octets,
+    register,
+    written_forms,
+)
 from conformance.wire.births import label_of
+from conformance.wire.pieces import CASES, Pieces
+from conformance.wire.shapes import LONG_ENOUGH, spelled, spelled_jwt
+from conformance.wire.writings import BASE64, WRITINGS, Span, joined
 
-LONG_ENOUGH = 8
-"""A name of so many characters is no part of other words, and is looked for in every text."""
 NAMES_SOMEBODY = 4
 """A shorter name is shown: it would be taken for other words."""
-SURELY_MIXED = 16
-"""Among so many random characters one class or other is missing by chance only."""
 PUBLIC_CLAIMS = frozenset({"iss", "aud", "scope", "typ", "token_type", "type", "alg"})
+OF_THE_PROTOCOL = COMMON | {"application", "authorization", "authorization_code", "client_credentials", "localhost"}
+"""Words that requests and answers are made of: a name that reads like one is shown."""
+LAYERS = 4
+"""So often a text is looked for in another one that is written in a way of its own."""
 
 _IDENTITY = re.compile(r"(.*_)?(id|name|username|user|email|login)")
+_SUBJECTS = frozenset({"sub", "aud", "azp"})
 _RANDOM = re.compile(
     r"(?<![0-9A-Za-z])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,}|[0-9A-F]{16,})(?![0-9A-Za-z])"
 )
 _RANDOM_IN_ANY_CASE = re.compile(_RANDOM.pattern, re.IGNORECASE)
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_JWT = re.compile(r"[\w-]+(\.[\w-]*){2,4}", re.ASCII)
-_JSON_FIELD = re.compile(r'"([^"\\]{1,80})"\s*:\s*("(?:[^"\\]|\\.)*")')
-_FORM_FIELD = re.compile(r"([\w-]{1,80})=([^&;#\s\"<>]+)")
+_BEFORE_A_NUMBER = re.compile(r"(?:[:,\[]\s*-?|\d\.)\Z")
+_ID = re.compile(r"id\d+")
+_HEXADECIMAL = 8
+"""Hexadecimal identifiers have a multiple of so many digits, decimal ones seldom."""
 _FIELD_OF_SECRETS = SECRET_VALUES | {"id_token", "session_token", "secret", "api_key", "assertion", "state"}
-_CASES: tuple[Callable[[str], str], ...] = (str, str.upper, str.lower, str.swapcase)
 _CHANGES: tuple[Callable[[str], str], ...] = (
-    *_CASES,
+    *CASES,
     lambda name: name[:-1],
     lambda name: name[1:],
     lambda name: quote(name, safe=""),
 )
 """How scenarios and servers write a name in other ways."""
-_WIDTHS = {1: "x", 2: "é", 3: "€", 4: "𐍈"}
-
-
-@dataclass(frozen=True)
-class _Span:
-    start: int
-    end: int
-    text: str
 
 
 class Pseudonyms:
@@ -71,11 +76,14 @@ class Pseudonyms:
         self._taken: set[str] = set()
         self._numbers: dict[str, int] = {}
         self._exact: dict[str, str] = {}
+        self._short: dict[str, str] = {}
         self._ids: dict[str, str] = {}
-        self._plain: dict[str, str] = {}
+        self._names: dict[str, str] = {}
         self._pattern: re.Pattern[str] | None = None
+        self._pieces = Pieces()
         self._said: list[str] = []
-        self._plain |= _places(base_url.rstrip("/"), placeholder) if base_url != placeholder else {}
+        self._places = _places(base_url.rstrip("/"), placeholder) if base_url != placeholder else {}
+        self._place = re.compile(f"(?:{_any_of(self._places)}){_END_OF_PLACE}") if self._places else None
 
     # ------------------------------------------------------------------ single values
 
@@ -83,6 +91,7 @@ class Pseudonyms:
         """Return the pseudonym of a secret; of a derived one, what its derivation makes of its origin's pseudonym."""
         if secret.derivation is None and known(secret.reveal()) is None:
             return secret.reveal()  # a word of the scenario's own
+        self._pieces.learn(secret)
         if secret.derivation is None:
             return self._value(secret.reveal(), secret.label)
         made = secret.derivation.change(self.of(secret.derivation.origin))
@@ -99,39 +108,55 @@ class Pseudonyms:
         if not isinstance(value, str) or not value:
             return value
         if name in SECRET_VALUES:
-            return self._value(value, name)
+            return self.of(register(value, name))
         if _IDENTITY.fullmatch(name):
             return self._name(value, name)
         self.hear(value)
         return self.text(value)
 
     def _value(self, value: str, label: str) -> str:
-        if value not in self._given:
+        if value and value not in self._given:
             word = re.sub(r"[^a-z0-9]", "", label.lower()) or "value"
             self._numbers[word] = self._numbers.get(word, 0) + 1
             self._given[value] = self._new(value, f"{word}{self._numbers[word]}")
             self._taken.add(self._given[value])
-        return self._given[value]
+        return self._given[value] if value else value
 
     def _new(self, value: str, word: str) -> str:
-        if word.startswith("id") and value.isdigit():
-            value = "a" + value[1:]  # a hexadecimal number without a letter in it by chance
-        if (made := self._jwt(value, word)) is not None:
+        if (made := self._jwt(value, word)) is not None and self._is_free(made, value):
             return made
+        shape = _shape_of_id(value) if _ID.fullmatch(word) else value
         for salt in range(1000):
-            made = _spelled(value, word, f"{self._item}/{word}/{salt}")
-            if made not in self._taken and made != value and known(made) is None:
+            made = spelled(shape, word, f"{self._item}/{word}/{salt}")
+            if self._is_free(made, value):
                 return made
         return f"{word}-of-{len(value)}"  # so short an alphabet has no other word left
 
+    def _jwt(self, value: str, word: str) -> str | None:
+        try:
+            made = spelled_jwt(value, f"{self._item}/{word}", self._claim)
+        except RecursionError:
+            return None
+        head, dot, rest = (made or "").partition(".")
+        return joined(head, BASE64.changes(head, self.text)) + dot + rest if made else None
+
+    def _claim(self, name: str, text: str) -> str:
+        return self.text(text) if name in PUBLIC_CLAIMS else self._given.get(text) or self._value(text, name)
+
+    def _is_free(self, made: str, value: str) -> bool:
+        return made not in self._taken and made != value and known(made) is None
+
     def _name(self, value: str, label: str) -> str:
-        if len(value) < NAMES_SOMEBODY or value.lower() in COMMON:
+        if len(value) < NAMES_SOMEBODY or value.lower() in OF_THE_PROTOCOL:
             return value
         pseudonym = self._exact[value] = self._value(value, label)
         if len(value) >= LONG_ENOUGH:
-            for change in _CHANGES:
-                self._plain.setdefault(change(value), change(pseudonym))
+            changes = [(change(value), change(pseudonym)) for change in _CHANGES]
+            others = {changed: told for changed, told in changes if changed.lower() not in OF_THE_PROTOCOL}
+            self._names = {**others, **self._names, value: pseudonym}
             self._pattern = None
+        else:
+            self._short |= {change(value): change(pseudonym) for change in reversed(CASES)}
         return pseudonym
 
     def _basic(self, made: str) -> str:
@@ -141,43 +166,19 @@ class Pseudonyms:
         told = quote_plus(octets(self._given.get(plain) or self.text(plain)))
         return base64.b64encode(f"{told}{colon}{secret}".encode()).decode("ascii")
 
-    def _jwt(self, value: str, word: str) -> str | None:
-        """Return a JWT (RFC 7519) with the same names in it, or None if the value is none."""
-        if not _JWT.fullmatch(value):
-            return None
-        head, *rest = value.split(".")
-        if not isinstance(_decoded(head), dict):
-            return None
-        parts = [head]
-        for number, part in enumerate(rest):
-            claims = _decoded(part)
-            is_claims = number == 0 and isinstance(claims, dict)
-            parts.append(self._claims(claims) if is_claims else _spelled(part, "", f"{self._item}/{word}/{number}"))
-        return ".".join(parts)
-
-    def _claims(self, claims: dict[str, Any]) -> str:
-        told = {name: self._claim(name, value) for name, value in claims.items()}
-        text = json.dumps(told, separators=(",", ":"), ensure_ascii=False)
-        return base64.urlsafe_b64encode(octets(text)).decode("ascii").rstrip("=")
-
-    def _claim(self, name: str, value: Any) -> Any:
-        if isinstance(value, str) and name not in PUBLIC_CLAIMS:
-            return self._given.get(value) or self._value(value, name)
-        if isinstance(value, str):
-            return self.text(value)
-        if isinstance(value, dict):
-            return {key: self._claim(key, member) for key, member in value.items()}
-        return [self._claim(name, member) for member in value] if isinstance(value, list) else value
-
     # ------------------------------------------------------------------ texts
 
     def hear(self, text: str) -> None:
         """Take what looks random in a text of the target's for an identifier, unless it was sent there first."""
-        for found in _RANDOM.findall(text):
+        for _, _, secret in occurrences(text):
+            self._pieces.learn(secret)
+        for match in _RANDOM.finditer(text):
+            found = match[0]
             is_known = found in self._ids or found in self._given or known(found) is not None
-            if not is_known and not any(found in said for said in self._said):
+            is_number = found.isdigit() and _BEFORE_A_NUMBER.search(text, max(0, match.start() - 4), match.start())
+            if not is_known and not is_number and not any(found in said for said in self._said):
                 pseudonym = self._value(found, "id")
-                self._ids |= {change(found): change(pseudonym) for change in reversed(_CASES)}
+                self._ids |= {change(found): change(pseudonym) for change in reversed(CASES)}
 
     def say(self, text: str) -> None:
         """Remember what was sent."""
@@ -185,61 +186,85 @@ class Pseudonyms:
 
     def text(self, text: str) -> str:
         """Return the text with a pseudonym for everything that has one, in whatever form it stands there."""
-        if text in self._exact:
-            return self._exact[text]
-        spans = sorted(self._spans(text), key=lambda span: (span.start, -span.end))
-        parts, end = [], 0
-        for span in spans:
-            if span.start >= end:
-                parts += [text[end : span.start], span.text]
-                end = span.end
-        return "".join([*parts, text[end:]]) if parts else text
+        return self._told(text, LAYERS)
 
     def octets(self, content: bytes) -> bytes:
-        """Return a body with a pseudonym for everything that has one."""
+        """Return a body with a pseudonym for everything that has one, also in the other encodings of JSON."""
+        told = octets(self.text(content.decode("utf-8", "surrogateescape")))
+        encoding = json.detect_encoding(content)
+        if told != content or encoding.startswith("utf-8"):
+            return told
         try:
-            return octets(self.text(content.decode("utf-8", "surrogateescape")))
-        except UnicodeEncodeError:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
             return content
+        told_text = self.text(text)
+        return content if told_text == text else told_text.encode(encoding, "surrogatepass")
 
-    def _spans(self, text: str) -> Iterator[_Span]:
+    def _told(self, text: str, layers: int) -> str:
+        if text in self._exact:
+            return self._exact[text]
+        for name, pseudonym in self._short.items():  # too short to be looked for among other words
+            if text.startswith(name[:-1]) and len(text) <= len(name) + 1:
+                kept = len(name) - (not text.startswith(name))
+                return pseudonym[:kept] + text[kept:]
+        if not layers:
+            return joined(text, self._spans(text))
+        inner = partial(self._told, layers=layers - 1)
+        told = joined(text, [*self._spans(text), *BASE64.changes(text, inner)])
+        for writing in WRITINGS:
+            told = joined(told, writing.changes(told, inner))
+        return joined(told, self._cut(told))
+
+    def _spans(self, text: str) -> Iterator[Span]:
         for at, form, secret in occurrences(text):
-            yield _Span(at, at + len(form), self._form(form, secret))
-        if self._plain:
-            self._pattern = self._pattern or _any_of(self._plain)
-            for found in self._pattern.finditer(text):
-                yield _Span(found.start(), found.end(), self._plain[found[0]])
+            yield Span(at, at + len(form), self._form(form, secret))
+        if self._place:
+            yield from (Span(*found.span(), self._places[found[0]]) for found in self._place.finditer(text))
+        if self._names:
+            self._pattern = self._pattern or re.compile(_any_of(self._names))
+            yield from (Span(*found.span(), self._names[found[0]]) for found in self._pattern.finditer(text))
         for found in _RANDOM_IN_ANY_CASE.finditer(text) if self._ids else ():
             if found[0] in self._ids:
-                yield _Span(found.start(), found.end(), self._ids[found[0]])
+                yield Span(*found.span(), self._ids[found[0]])
         yield from self._fields(text)
 
     def _form(self, form: str, secret: Secret) -> str:
         value, pseudonym = secret.reveal(), self.of(secret)
         if form == value:
             return pseudonym
-        return dict(zip(reversed(_encodings(value)), reversed(_encodings(pseudonym)), strict=True)).get(form, pseudonym)
+        forms = zip(written_forms(value), written_forms(pseudonym), strict=True)
+        return next((told for written, told in forms if written == form), pseudonym)
 
-    def _fields(self, text: str) -> Iterator[_Span]:
-        """Find secrets that are short, or common words, by the names under which they stand."""
-        for found in _JSON_FIELD.finditer(text):
-            if secret := _unsearched(found[1], _loaded(found[2])):
-                yield _Span(found.start(2), found.end(2), json.dumps(self.of(secret)))
-        for found in _FORM_FIELD.finditer(text):
-            if secret := _unsearched(found[1], unquote_plus(found[2])):
-                yield _Span(found.start(2), found.end(2), quote_plus(octets(self.of(secret))))
+    def _cut(self, text: str) -> Iterator[Span]:
+        for piece in self._pieces.found_in(text):
+            yield Span(piece.start, piece.end, piece.of(text, self.of(piece.secret)))
+
+    def _fields(self, text: str) -> Iterator[Span]:
+        """Find what is short, or a common word, by the name under which it stands."""
+        for pattern, read, write in _FIELDS:
+            for found in pattern.finditer(text):
+                if told := self._by_field(found[1], read(found[2]), is_pair=pattern is _PAIR):
+                    yield Span(*found.span(2), write(told))
+
+    def _by_field(self, name: str, value: Any, *, is_pair: bool) -> str | None:
+        if not isinstance(value, str) or not value:
+            return None
+        label, secret = label_of(name), known(value)
+        if secret is not None and not is_searched(secret):
+            is_cookie = secret.label == "cookie" and is_pair
+            return self.of(secret) if is_cookie or label == secret.label or label in _FIELD_OF_SECRETS else None
+        is_name = _IDENTITY.fullmatch(label) or label in _SUBJECTS
+        return self._exact.get(value) if is_name and len(value) < LONG_ENOUGH else None
 
 
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+def _shape_of_id(found: str) -> str:
+    """Return what an identifier looks like; one of digits alone may be a hexadecimal one by chance."""
+    return "a" + found[1:] if found.isdigit() and len(found) % _HEXADECIMAL == 0 else found
 
 
-def _unsearched(name: str, value: Any) -> Secret | None:
-    secret = known(value) if isinstance(value, str) and value else None
-    if secret is None or is_searched(secret):
-        return None
-    label = label_of(name)
-    return secret if label == secret.label or label in _FIELD_OF_SECRETS else None
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 def _loaded(text: str) -> Any:
@@ -249,126 +274,18 @@ def _loaded(text: str) -> Any:
         return None
 
 
-def _decoded(part: str) -> Any:
-    try:
-        return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-    except ValueError:
-        return None
-
-
 def _places(base_url: str, placeholder: str) -> dict[str, str]:
     """Return how the target's address may be written, and what stands in its place."""
     scheme, _, rest = base_url.partition("://")
     origin = f"{scheme}://{rest.partition('/')[0]}"
-    forms: tuple[Callable[[str], str], ...] = (str, quote, quote_plus, lambda text: json.dumps(text)[1:-1])
+    forms: tuple[Callable[[str], str], ...] = (str, quote, quote_plus)
     return {form(place): form(placeholder) for place in (origin, base_url) for form in forms}
 
 
-# ---------------------------------------------------------------------- the shape of a pseudonym
-
-
-def _spelled(value: str, word: str, seed: str) -> str:
-    """Return a text like the value: as long, of the same alphabet, ending in the word where it can."""
-    if _UUID.fullmatch(value):
-        hexed = "".join(_drawn("0123456789abcdef", 32, seed))
-        return f"{hexed[:8]}-{hexed[8:12]}-4{hexed[13:16]}-8{hexed[17:20]}-{hexed[20:]}"
-    start, inner, end = _ends(value)
-    special = [char for char in inner if not _is_plain(char)]
-    classes = _classes(inner)
-    plain = _plain(classes, len(inner) - len(special), word, f"{seed}/{len(value)}")
-    spread = _drawn_specials(special, seed)
-    return start + _mixed(plain, spread, seed) + end
-
-
-def _ends(value: str) -> tuple[str, str, str]:
-    """Split off what has a meaning at the ends: blanks, and the padding of base64."""
-    inner = value.strip(" \t")
-    lead = len(value) - len(value.lstrip(" \t")) if inner else 0
-    bare = inner.rstrip("=")
-    return value[:lead], bare, value[lead + len(bare) :]
-
-
-def _is_plain(char: str) -> bool:
-    return char.isascii() and (char.isalnum() or char in "-_")
-
-
-def _classes(value: str) -> tuple[str, ...]:
-    """Return the classes of characters that the value is written in; `-` and `_` count as any of them."""
-    letters = {char for char in value if char.isascii() and char.isalnum()}
-    lower, upper = letters & set(string.ascii_lowercase), letters & set(string.ascii_uppercase)
-    is_long = len(value) >= SURELY_MIXED and bool(lower or upper)
-    digits = string.digits if letters & set(string.digits) or (lower and upper) or is_long else ""
-    for sixteen in ("abcdef", "ABCDEF"):
-        if len(value) >= LONG_ENOUGH and digits and letters & set(sixteen) and letters <= set(sixteen + string.digits):
-            return (sixteen, digits)
-    found = (string.ascii_lowercase if lower else "", string.ascii_uppercase if upper else "", digits)
-    return tuple(each for each in found if each) or (string.ascii_lowercase,)
-
-
-def _plain(classes: tuple[str, ...], length: int, word: str, seed: str) -> list[str]:
-    drawn = _drawn("".join(classes), length, seed)
-    if length > len(classes):
-        drawn[: len(classes)] = [_drawn(each, 1, f"{seed}/{each}")[0] for each in classes]
-    tail = _in_classes(word, classes)
-    if tail and length >= 2 * len(tail) + len(classes):
-        drawn[-len(tail) :] = tail
-    return drawn
-
-
-def _in_classes(word: str, classes: tuple[str, ...]) -> str:
-    """Return the word as these classes can write it; empty if they cannot."""
-    told = word if string.ascii_lowercase in classes else word.upper()
-    return told if set(told) <= set("".join(classes)) else ""
-
-
-def _drawn_specials(special: list[str], seed: str) -> list[str]:
-    """Draw as many signs from those that occur, each as many octets long as the one that it stands for."""
-    choices: dict[int, list[str]] = {}
-    for char in sorted(set(special)):
-        width = 1 if "\ud800" <= char <= "\udfff" else len(char.encode("utf-8"))
-        kept = char if char.isascii() else _WIDTHS[width]
-        if kept not in choices.setdefault(width, []):
-            choices[width].append(kept)
-    widths = [1 if "\ud800" <= char <= "\udfff" else len(char.encode("utf-8")) for char in special]
-    return [_drawn(choices[width], 1, f"{seed}/{number}")[0] for number, width in enumerate(sorted(widths))]
-
-
-def _mixed(plain: list[str], special: list[str], seed: str) -> str:
-    """Spread the signs among the characters, none of them first or last where that can be."""
-    places = len(plain) + len(special) - 2
-    made = list(plain)
-    for number, char in enumerate(special):
-        at = 1 + _number(f"{seed}/at/{number}") % max(1, min(places, len(made) - 1)) if len(made) > 1 else len(made)
-        made.insert(at, char)
-    return "".join(made)
-
-
-def _drawn(choices: Any, count: int, seed: str) -> list[str]:
-    stream = b""
-    block = 0
-    while len(stream) < 2 * count:
-        stream += hashlib.sha256(f"{seed}/{block}".encode("utf-8", "surrogatepass")).digest()
-        block += 1
-    pairs = (int.from_bytes(stream[2 * at : 2 * at + 2], "big") for at in range(count))
-    return [choices[pair % len(choices)] for pair in pairs]
-
-
-def _number(seed: str) -> int:
-    return int.from_bytes(hashlib.sha256(seed.encode("utf-8", "surrogatepass")).digest()[:4], "big")
-
-
-def _encodings(value: str) -> list[str]:
-    """Return every form in which a text is looked for, always in the same order."""
-    raw = octets(value)
-    forms = [value, quote(raw, safe=""), quote(raw), quote_plus(raw), json.dumps(value)[1:-1]]
-    forms += [json.dumps(value, ensure_ascii=False)[1:-1], repr(value)[1:-1], repr(raw)[2:-1]]
-    forms += [json.dumps(form)[1:-1] for form in forms[4:6]] + [repr(octets(form))[2:-1] for form in forms[4:6]]
-    forms += [re.sub(r"%[0-9A-F]{2}", lambda found: found[0].lower(), form) for form in forms]
-    in_text = [html.escape(form, quote=False) for form in forms]
-    in_attribute = [form.replace('"', "&quot;") for form in in_text]
-    forms += [*(html.escape(form) for form in forms), *in_text, *in_attribute]
-    for before in range(3):
-        first, last = -(-before * 8 // 6), (before + len(raw)) * 8 // 6
-        for encode in (base64.b64encode, base64.urlsafe_b64encode):
-            forms.append(encode(b"\0" * before + raw).decode("ascii")[first:last])
-    return forms
+_END_OF_PLACE = r"(?![\w-]|\.\w|(?::|%3[Aa])\d)"
+_PAIR = re.compile(r"([\w-]{1,80})=([^&;#\s\"<>]+)")
+_FIELDS: tuple[tuple[re.Pattern[str], Callable[[str], Any], Callable[[str], str]], ...] = (
+    (re.compile(r'"([^"\\]{1,80})"\s*:\s*("(?:[^"\\]|\\.)*")'), _loaded, json.dumps),
+    (_PAIR, unquote_plus, lambda text: quote_plus(octets(text))),
+    (re.compile(r"<(?:\w+:)?([\w-]{1,80})(?:\s[^<>]{0,200})?>([^<>]+)</"), html.unescape, html.escape),
+)

@@ -19,12 +19,14 @@ from conformance.wire.tape import Event, Made, Said, Take, Tape, Timed, Told
 
 _ENCODED = frozenset({"content-encoding", "transfer-encoding"})
 """Headers of a body that was unpacked when it came; vcrpy would unpack it again."""
+_DIGESTS = frozenset({"etag", "content-md5", "digest", "content-digest", "repr-digest"})
+"""Headers that are computed from a body, and so from the secrets in it."""
 
 Interaction = dict[str, Any]
 
 
 class Recording:
-    """The recording of one item in the making.  is_timed: write down how long each answer took."""
+    """The recording of one item in the making.  is_timed: write down how long each answer took, and the clock."""
 
     def __init__(self, pseudonyms: Pseudonyms, *, is_timed: bool) -> None:
         self._pseudonyms = pseudonyms
@@ -43,6 +45,8 @@ class Recording:
         found = [each for event in take.in_order() if (each := self._event(event)) is not None]
         kinds = {name: [each for kind, each in found if kind == name] for name in ("states", "times", "told")}
         example = {"drawn": take.drawn, "exchanges": len(self.interactions) - before, **kinds}
+        if self._is_timed and take.clock:
+            example["clock"] = take.clock
         if take.deviated:
             example["deviated"] = True
         return {name: value for name, value in example.items() if value or name in ("drawn", "exchanges")}
@@ -54,7 +58,7 @@ class Recording:
         if isinstance(event, Made):
             return "states", self._made(event)
         if isinstance(event, Told):
-            return "told", [event.question, event.answer]
+            return "told", [event.question, self._pseudonyms.field("", event.answer)]
         return "times", self._timed(event)
 
     def _made(self, made: Made) -> dict[str, Any]:
@@ -71,7 +75,8 @@ class Recording:
         return told | ({"given": True} if made.given else {})
 
     def _timed(self, timed: Timed) -> dict[str, Any]:
-        told = {"seconds": timed.seconds, "values": timed.values, "asked": timed.asked}
+        values = None if timed.values is None else self._values(timed.values)
+        told = {"seconds": timed.seconds, "values": values, "asked": timed.asked}
         return {name: value for name, value in told.items() if value is not None}
 
     def _values(self, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,13 +109,18 @@ class Recording:
         self._pseudonyms.say(uri + "\n" + "\n".join(value for _, value in pairs))
         self._pseudonyms.say(octets.content.decode("latin-1"))
         headers, lost = _by_name(pairs)
-        told = {"method": request.method, "uri": uri, "body": _body(octets.content) or None, "headers": headers}
+        told = {"method": request.method, "uri": uri, "body": _body(octets.content), "headers": headers}
         return told, {"request_headers": pairs} if lost else {}
 
     def _response(self, response: Response) -> tuple[dict[str, Any], dict[str, Any]]:
         for text in (*(value for _, value in response.headers), response.text):
             self._pseudonyms.hear(text)
-        pairs = [(name, self._pseudonyms.text(value)) for name, value in response.headers]
+        content = self._pseudonyms.octets(response.body)
+        hidden = _DIGESTS if content != response.body else frozenset()
+        pairs = [
+            (name, '"replaced"' if name.lower() in hidden else self._pseudonyms.text(value))
+            for name, value in response.headers
+        ]
         kept = [(name, value) for name, value in pairs if name.lower() not in _ENCODED]
         headers, lost = _by_name(kept)
         more: dict[str, Any] = {"response_headers": pairs} if lost or kept != pairs else {}
@@ -119,7 +129,7 @@ class Recording:
         if self._is_timed:
             more["seconds"] = round(response.seconds, 3)
         status = {"code": response.status, "message": _phrase(response.status)}
-        body = {"string": _body(self._pseudonyms.octets(response.body))}
+        body = {"string": _body(content)}
         return {"status": status, "headers": headers, "body": body}, more
 
     def _without_secrets(self, request: Request) -> Request:
@@ -170,10 +180,10 @@ def _segment(text: str) -> str:
 
 
 def _by_name(pairs: list[tuple[str, str]]) -> tuple[dict[str, list[str]], bool]:
-    """Return values by header name, and whether the order of the pairs is lost by that."""
+    """Return values by header name as vcrpy can send them, and whether anything of the pairs is lost by that."""
     found: dict[str, list[str]] = {}
     for name, value in pairs:
-        found.setdefault(name, []).append(value)
+        found.setdefault(name, []).append(value.encode("ascii", "backslashreplace").decode("ascii"))
     return found, list(_pairs_of(found)) != pairs
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -73,6 +74,7 @@ class Take:
     drawn: Mapping[str, Any]
     events: list[Event] = field(default_factory=list)
     deviated: bool = False
+    clock: list[float] = field(default_factory=list)
 
     def in_order(self) -> Iterator[Event]:
         """Yield the events; of equal calls that were sent at the same moment the refused ones come last."""
@@ -98,12 +100,22 @@ class Tape:
         self.takes: list[Take] = []
         self.posted: int | None = None
         self.by_recipe = False
+        self.told_by: str | None = None
+        self.slept = 0.0
+        self._began = time.monotonic()
         self._lock = threading.Lock()
 
     def begin(self, drawn: Mapping[str, Any]) -> None:
         if json.loads(json.dumps(drawn)) != drawn:
             raise Broken(f"what was drawn cannot be recorded: {sorted(drawn)} must be JSON values")
         self.takes.append(Take(dict(drawn)))
+
+    def read_clock(self) -> float:
+        """Return the seconds since the item began, and remember that they were asked for."""
+        read = round(time.monotonic() - self._began, 3)
+        if self.takes:
+            self.takes[-1].clock.append(read)
+        return read
 
     def add(self, event: Event) -> None:
         with self._lock:

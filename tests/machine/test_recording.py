@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+import vcr
 
 from conformance.outcomes import Lost
 from conformance.secrets import register
@@ -90,6 +93,43 @@ def test_answer_is_given_as_it_came() -> None:
     assert played(said(asked(), whole)).answer(asked(), "judged") == whole
 
 
+def text_of(*events: Any) -> str:
+    """Return the file of a recording of one example."""
+    tape = Tape()
+    tape.begin({})
+    for event in events:
+        tape.add(event)
+    recording = Recording(Pseudonyms("a/b/c/d", BASE, BASE), is_timed=False).hear(tape)
+    return as_text({"examples": recording.examples}, recording.interactions, "A test.")
+
+
+@pytest.mark.parametrize(
+    ("request_", "response"),
+    [
+        (Request("GET", (f"{BASE}/me",)), answered(401, headers=(("WWW-Authenticate", 'Bearer realm="Zo\xc3\xab"'),))),
+        (asked(("a", "1")), answered(headers=(("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked")))),
+    ],
+    ids=["no body, octets in a header", "packed"],
+)
+def test_plain_vcrpy_answers(tmp_path: Path, request_: Request, response: Response) -> None:
+    """What another user of vcrpy asks, compared as strictly as vcrpy can, is answered from the file."""
+    file = tmp_path / "a.yaml"
+    file.write_text(text_of(said(request_, response)), encoding="utf-8")
+    with vcr.use_cassette(str(file), record_mode="none", match_on=["method", "uri", "raw_body"]):
+        body = "a=1" if request_.method == "POST" else None
+        found = httpx.request(request_.method, "".join(map(str, request_.url)), content=body, trust_env=False)
+    assert (found.status_code, found.content) == (response.status, response.body)
+
+
+def test_digest_of_a_secret_is_not_kept() -> None:
+    """A tag that is computed from a body with a token is not shown; one of another body is as it came."""
+    token = register("A-Token-That-Is-Tagged-1", "access_token")
+    bodies = (f'{{"access_token": "{token.reveal()}"}}'.encode(), b'{"error": "invalid_grant"}')
+    player = played(*(said(asked(), answered(body=body, headers=(("ETag", '"1f-abc"'),))) for body in bodies))
+    tags = [player.answer(asked(), "judged").header("etag") for _ in bodies]
+    assert tags == ['"replaced"', '"1f-abc"']
+
+
 def test_lost_connection_is_lost_again() -> None:
     """In its place between two answers to the same request."""
     events = [
@@ -166,6 +206,20 @@ def test_time_is_the_recordings() -> None:
     assert player.time(0)["values"] == {"now": 1767225600.0}
     assert player.time(60)["values"] == {"now": 1767225660.0}
     assert player.time(5)["values"] == {"now": 1767225665.0}
+
+
+def test_clock_is_the_recordings() -> None:
+    """It reads as it did, however long a replay takes; past the last reading it goes on as answers and waits do."""
+    tape = Tape()
+    tape.begin({})
+    read = [tape.read_clock() for _ in range(2)]
+    tape.add(said(asked(), answered(seconds=0.25)))
+    recording = Recording(Pseudonyms("a/b/c/d", BASE, BASE), is_timed=True).hear(tape)
+    player = Player(from_text(as_text({"examples": recording.examples}, recording.interactions, "A test.")), "record")
+    player.begin()
+    assert [player.clock() for _ in range(2)] == read
+    player.answer(asked(), "judged")
+    assert player.clock() == pytest.approx(read[-1] + 0.25)
 
 
 def test_what_was_found_out_once_is_told_to_each() -> None:

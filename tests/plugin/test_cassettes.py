@@ -258,6 +258,13 @@ DAMAGES = {
     ),
     "no text": Damage(lambda file: file.write_bytes(b"\xff\xfe\x00"), "broken", "it is no text in UTF-8"),
     "of the future": Damage(replaced("format: 1", "format: 99"), "broken", "it is of format 99; this version reads"),
+    "of another item": Damage(
+        rewritten(item="own/grant.accepted/valid-grant-is-accepted/refresh"),
+        "broken",
+        "it is the recording of another item, grant.accepted/valid-grant-is-accepted/refresh",
+    ),
+    "without a day": Damage(rewritten(recorded=None), "broken", "its content is not what was expected"),
+    "with exchanges left out": Damage(rewritten(examples=[]), "broken", "exchanges, and 0 in the examples"),
     "without examples": Damage(rewritten(examples="none"), "broken", "cannot be used"),
     "of another version": Damage(
         rewritten(contract={"name": "own", "version": "0.9"}),
@@ -282,6 +289,15 @@ def test_bad_recording_is_told_and_stops_nobody(copy: Project, recorded: Recorde
     assert damage.says in found["observed"]
     assert found["remedy"] == "pytest --oauth-target=own --oauth-cassettes=record"
     assert compared(verdicts) == {name: each for name, each in compared(recorded[1]).items() if name != spoilt}
+
+
+def test_every_damaged_recording_is_told(copy: Project) -> None:
+    """Each has to be made again, so none only points to another."""
+    spoilt = [name for name in cassettes(copy) if "/grant.accepted/" in name]
+    for name in spoilt:
+        cassettes(copy)[name].write_text("")
+    replay(copy)
+    assert [copy.outcomes()[name] for name in spoilt] == ["broken"] * 3
 
 
 def test_old_recording_fails_where_an_age_is_given(copy: Project) -> None:
@@ -347,6 +363,23 @@ def test_unchanged_recording_keeps_its_date(copy: Project) -> None:
     days = {name: re.findall(r'recorded: "(.*)"', text)[0] for name, text in contents(copy).items()}
     kept = {name for name, day in days.items() if day != date.today().isoformat()}
     assert kept == {name for name, age in ages.items() if age == 29}
+
+
+def test_old_recording_gets_a_new_date_and_nothing_else(copy: Project) -> None:
+    """At another server of the same kind, at another time, with other tokens."""
+    old = (date.today() - timedelta(days=31)).isoformat()
+    for file in cassettes(copy).values():
+        rewritten(recorded=old)(file)
+    before, server = contents(copy), make_server("finapi")
+    with Background(server) as door:
+        Project(copy.path, server.credentials).write_target(door.base_url)
+        copy.run("--oauth-fuzz=3", "--oauth-cassettes=record")
+    changed = {
+        line.partition(":")[0].strip()
+        for name, text in contents(copy).items()
+        for line in set(text.splitlines()) - set(before[name].splitlines())
+    }
+    assert changed == {"checksum", "recorded"}
 
 
 def test_embedded_recordings_replay_without_a_server(embedded: Project) -> None:

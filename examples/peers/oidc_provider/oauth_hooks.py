@@ -22,7 +22,7 @@ _numbers = count(1)
 def pytest_oauth_state(target: str, state: str, params: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Make a user, or a code for one; every name is good at this server, and so is every password."""
     if state in ("user", "other user"):
-        return {"username": f"user-{next(_numbers)}"}
+        return {"username": f"user-{next(_numbers):06}"}
     if state == "redirect uri":
         return {"redirect_uri": CALLBACK}
     return _authorize(params) if state == "authorization code" else None
