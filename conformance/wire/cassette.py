@@ -1,4 +1,4 @@
-"""A recording as a file: vcrpy's format, version 1, with a block of our own beside it.
+"""A recording as a file: what vcrpy writes of the exchanges, laid out by us, with a block of our own beside it.
 
 Each value stands on one line, written as JSON, which is YAML as well: a change is one line of a diff, and reading takes
 a twentieth of the time that a YAML parser needs.  What vcrpy's format has no place for stands in the block
@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 FORMAT = 1
-VCR_VERSION = 1
 _UNWRITTEN = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _BINARY = re.compile(r'"\\u0000binary ([A-Za-z0-9+/=]*)"')
 _FORMAT_LINE = re.compile(r"^  format: (\d+)$", re.MULTILINE)
@@ -32,14 +31,18 @@ class Unusable(Exception):
 
 
 def as_text(block: Mapping[str, Any], interactions: Sequence[Mapping[str, Any]], comment: str) -> str:
-    """Return the file of a recording.  block: values by name; `examples` and `lost` are lists of one line each."""
-    lines = [f"# {comment}", f"version: {VCR_VERSION}", "conformance:", f"  format: {FORMAT}"]
+    """Return the file of a recording.  block: values by name; `examples` and `lost` are lists of one line each.
+
+    interactions: request and response in vcrpy's words, and under `said` what it has none for.
+    """
+    version, written = _written_by_vcrpy(interactions)
+    lines = [f"# {comment}", f"version: {version}", "conformance:", f"  format: {FORMAT}"]
     for name, value in block.items():
         is_list = isinstance(value, list) and value
         lines += [f"  {name}:", *(f"  - {_line(each)}" for each in value)] if is_list else [f"  {name}: {_line(value)}"]
     lines += ["interactions:"] if interactions else ["interactions: []"]
-    for each in interactions:
-        first, *rest = ((name, _line(value)) for name, value in each.items())
+    for each, exchange in zip(interactions, written, strict=True):
+        first, *rest = ((name, _line(value)) for name, value in {**each, **exchange}.items())
         lines += [f"- {first[0]}: {first[1]}", *(f"  {name}: {value}" for name, value in rest)]
     lines.insert(4, f'  checksum: "{_checksum(lines)}"')
     return "\n".join(lines) + "\n"
@@ -98,6 +101,24 @@ def _is_running(process: int) -> bool:
             return True
         return True
     return False
+
+
+class _AsItIs:
+    """A serializer of vcrpy's: the text is made by us."""
+
+    @staticmethod
+    def serialize(data: dict[str, Any]) -> dict[str, Any]:
+        return data
+
+
+def _written_by_vcrpy(interactions: Sequence[Mapping[str, Any]]) -> tuple[int, list[dict[str, Any]]]:
+    """Return the version of vcrpy's format, and each exchange in it."""
+    from vcr.request import Request
+    from vcr.serialize import serialize
+
+    requests = [Request(**each["request"]) for each in interactions]
+    written = serialize({"requests": requests, "responses": [each["response"] for each in interactions]}, _AsItIs)
+    return written["version"], written["interactions"]
 
 
 def _checksum(lines: list[str]) -> str:

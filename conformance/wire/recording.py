@@ -184,7 +184,8 @@ def _by_name(pairs: list[tuple[str, str]]) -> tuple[dict[str, list[str]], bool]:
     found: dict[str, list[str]] = {}
     for name, value in pairs:
         found.setdefault(name, []).append(value.encode("ascii", "backslashreplace").decode("ascii"))
-    return found, list(_pairs_of(found)) != pairs
+    is_repeated = len({name.lower() for name, _ in pairs}) < len(pairs)  # of a request vcrpy keeps the first
+    return found, is_repeated or list(_pairs_of(found)) != pairs
 
 
 def _pairs_of(headers: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
