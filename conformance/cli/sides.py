@@ -166,10 +166,12 @@ class _Run:
 
 def _plan(known: _Targets, mine: _Named, other: _Named, reports: Path) -> Sequence[_Run]:
     """Return what has to be run to know how this side is judged; nothing if a verdict file says it."""
+    from conformance.run.replay import oldest_in
+
     if mine.live is None:
         return [
             _Run(
-                f"recordings in {shown_path(folder)}",
+                f"recordings in {shown_path(folder)}, the oldest of {oldest_in(folder)}",
                 [
                     *known.choose(name, is_live=False),
                     "--oauth-cassettes=replay",
@@ -190,7 +192,7 @@ def _side(mine: _Named, runs: Sequence[PastRun], reports: Path) -> Side:
     if mine.run is not None:
         return Side(mine.run)
     recordings = {mine.live: reports / CASSETTES / mine.live} if mine.live else mine.recordings
-    return Side(merged(", ".join(run.name for run in runs), runs), recordings)
+    return Side(merged("; ".join(run.name for run in runs), runs), recordings)
 
 
 def _run(run: _Run) -> PastRun:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from conformance.terms import Response
 
@@ -39,11 +39,15 @@ class Shape:
     body: Mapping[str, str] = field(default_factory=dict)
 
 
-def shape_of(response: Response, carried: Set[str] = frozenset()) -> Shape:
-    """Return the shape of an answer.  carried: lower-case names of headers whose presence matters, too."""
+def shape_of(response: Response, carried: Set[str] = frozenset(), *, sent: str = "") -> Shape:
+    """Return the shape of an answer.
+
+    carried: lower-case names of headers whose presence matters, too.  sent: what the request held, so that an address
+    that was asked for is told from one of the server's own.
+    """
     headers: dict[str, str] = {}
     for name, value in response.headers:
-        told = _header(name.lower(), " ".join(value.split()), carried)
+        told = _header(name.lower(), " ".join(value.split()), carried, sent)
         if told is not None:
             headers[name.lower()] = ", ".join(filter(None, (headers.get(name.lower()), told)))
     return Shape(response.status, headers, dict(_body(response)))
@@ -82,7 +86,7 @@ def _status(shape: Shape) -> str:
     return f"{shape.status} {code}".strip()
 
 
-def _header(name: str, value: str, carried: Set[str]) -> str | None:
+def _header(name: str, value: str, carried: Set[str], sent: str) -> str | None:
     """Return what matters of a header; None if nothing does."""
     if name == "content-type":
         return value.lower().replace("; ", ";")
@@ -91,7 +95,7 @@ def _header(name: str, value: str, carried: Set[str]) -> str | None:
     if name == "www-authenticate":
         return _challenge(value)
     if name == "location":
-        return _location(value)
+        return _location(value, sent)
     if name == "set-cookie":
         return value.partition("=")[0]
     return "present" if name in _PRESENT or name in carried else None
@@ -104,14 +108,16 @@ def _challenge(value: str) -> str:
     return " ".join([*schemes, *values])
 
 
-def _location(value: str) -> str:
+def _location(value: str, sent: str) -> str:
     """Return where it leads, and the names of what is handed on."""
     try:
         url = urlsplit(value)
     except ValueError:
         return "no URL"
     parts = (f"{mark}{_names(text)}" for mark, text in (("?", url.query), ("#", url.fragment)) if text)
-    return f"{url.scheme}://{url.netloc}{url.path}{''.join(parts)}"
+    place = f"{url.scheme}://{url.netloc}{url.path}"
+    is_asked_for = any(form in sent for form in (place, quote(place), quote(place, safe="")))
+    return ("as asked for " if is_asked_for else place) + "".join(parts)
 
 
 def _names(text: str) -> str:

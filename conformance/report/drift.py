@@ -1,8 +1,8 @@
 """What answers changed between two recordings of the same items, whatever was judged of them.
 
-Compared is what was answered to the same question: the same item, the same draws, the same operation, asked as often
-before.  A witness is asked until it changes its mind, so that of its answers only the changes count.  What is said at
-the same moment, and after it, is left to the verdict: who comes first is chance.
+Compared is what was answered to the same question: the same item, the same draws, the same operation with parameters of
+the same names, asked as often before.  A witness is asked until it changes its mind, so that of its answers only the
+changes count.  What is said at the same moment, and after it, is left to the verdict: who comes first is chance.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from conformance.locations import shown_path
 from conformance.report.answer_shape import Shape, differences, shape_of
@@ -39,6 +40,8 @@ class Said:
     at_once: bool = False
 
 
+Question = tuple[str, ...]
+"""Step, operation, method, and the names of what the request carries."""
 Example = Sequence[Said]
 Recording = Mapping[str, Example]
 """What was said, by what was drawn."""
@@ -103,13 +106,30 @@ def _pairs(before: Recording, after: Recording) -> Iterator[tuple[Example, Examp
         yield from chain.from_iterable(zip(ones[asked], others[asked], strict=False) for asked in ones)
 
 
-def _questions(example: Example) -> Mapping[tuple[str, str], list[Example]]:
-    found: dict[tuple[str, str], list[Example]] = defaultdict(list)
+def _questions(example: Example) -> Mapping[Question, list[Example]]:
+    found: dict[Question, list[Example]] = defaultdict(list)
     for number, said in enumerate(example, 1):
-        asked = found[said.step, said.does]
+        asked = found[said.step, said.does, said.request["method"], *_names(said.request)]
         if said.step != "witness" or not asked or asked[-1][-1].shape != said.shape:
             asked.append(example[:number])
     return found
+
+
+def _names(request: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the names of what a request carries: a scenario that leaves something out asks another question."""
+    content = _text(request)
+    try:
+        value = json.loads(content)
+    except (ValueError, RecursionError):
+        value = dict(parse_qsl(content, keep_blank_values=True))
+    query = parse_qsl(urlsplit(request["uri"]).query, keep_blank_values=True)
+    members = value if isinstance(value, dict) else {}
+    yield from sorted({*request["headers"], *members, *(name for name, _ in query)})
+
+
+def _text(request: Mapping[str, Any]) -> str:
+    body = request["body"] or ""
+    return body if isinstance(body, str) else body.decode("utf-8", "replace")
 
 
 # ---------------------------------------------------------------------- what a folder holds
@@ -163,8 +183,9 @@ def _examples(read: _Read, carried: Set[str]) -> Iterator[tuple[str, Example]]:
 
 
 def _said(interaction: Mapping[str, Any], place: str, carried: Set[str]) -> Said:
-    response = response_of(interaction)
-    return _with(interaction["said"], interaction["request"], response, shape_of(response, carried), place)
+    response, request = response_of(interaction), interaction["request"]
+    shape = shape_of(response, carried, sent=f"{request['uri']} {_text(request)}")
+    return _with(interaction["said"], request, response, shape, place)
 
 
 def _lost(each: Mapping[str, Any], file: str) -> Said:

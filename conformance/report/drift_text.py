@@ -13,7 +13,7 @@ from conformance.terms import showable
 
 SHOWN = 20
 """So many changes are told in short."""
-_LONG_WORD = re.compile(r"([\w~+/%-]{6})[\w~+/.%-]{20,}")
+_LONG_WORD = re.compile(r"([\w~+%-]{6})[\w~+.%-]{16,}")
 _UNCUT = 1_000_000
 
 

@@ -76,6 +76,13 @@ def test_header_counts_as_far_as_a_client_acts_on_it(name: str, before: str, aft
     assert changes(answered({}, (name, before)), answered({}, (name, after))) == told
 
 
+@pytest.mark.parametrize("sent", ["redirect_uri=https%3A//app/cb", '{"redirectUri": "https://app/cb"}'])
+def test_address_that_was_asked_for_is_none_of_the_servers(sent: str) -> None:
+    """It may be another one each time."""
+    response = Response(302, (("Location", "https://app/cb?code=a"),), b"")
+    assert shape_of(response, sent=sent).headers == {"location": "as asked for ?code"}
+
+
 def test_header_that_carries_what_was_sent_is_missed() -> None:
     """Its value is another one each time, but it has to be there."""
     assert changes(answered({}, ("X-Request-Id", "a")), answered({})) == ["header x-request-id: present -> none"]

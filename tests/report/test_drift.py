@@ -85,6 +85,20 @@ def test_answers_of_an_operation_are_compared_in_their_order(record: Record) -> 
     assert (told(drift), drift.answers) == ([], 2)
 
 
+def test_question_without_a_parameter_is_another_one(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scenario that asks otherwise now says nothing of the server."""
+    left = record("a", GOOD)
+    monkeypatch.setitem(ASKED, "body", "grant_type=password&scope=all")
+    assert compare_recordings(left, record("b", BAD)) == Drift((), 0, 1)
+
+
+@pytest.mark.parametrize("body", ["[" * 100_000, "{", None])
+def test_question_may_be_nonsense(record: Record, monkeypatch: pytest.MonkeyPatch, body: str | None) -> None:
+    """Scenarios send what is no JSON, or too deep, on purpose."""
+    monkeypatch.setitem(ASKED, "body", body)
+    assert compare_recordings(record("a", GOOD), record("b", GOOD)) == Drift((), 1, 1)
+
+
 def test_of_a_witness_only_the_changes_count(record: Record) -> None:
     """How often it was asked until it changed its mind depends on the clock."""
     alive: Answer = ("me", 200, {})
