@@ -7,7 +7,7 @@ else, and a 5xx speaks of the server.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -37,13 +37,25 @@ def expected_status(allowed: Iterable[int], *, otherwise: str) -> str:
     return f"status {words}" if words else otherwise
 
 
-def describe(response: Response) -> str:
-    """Return status, media type and the beginning of the body, free of secrets."""
+def expected_success(allowed: Collection[int]) -> str:
+    """Return which statuses are a success, where that is not every one that HTTP has for it."""
+    is_any = set(range(200, 300)) <= set(allowed)
+    return "a success" if is_any else f"a success: {expected_status(allowed, otherwise='')}"
+
+
+def describe(response: Response, place: str = "") -> str:
+    """Return status, media type and the beginning of the body, free of secrets.
+
+    place: where something was looked for; a header, as in `Location?code`, is shown, too.
+    """
+    name = "" if place.startswith("/") else place.partition("?")[0]
+    told = f", {name}: {showable(redact(response.header(name) or 'none'))}" if name else ""
     body = showable(" ".join(redact(response.text).split()))
     shown = body[:_SHOWN_BODY] + ("…" if len(body) > _SHOWN_BODY else "")
     return (
         f"status {response.status}"
         + (f", {response.media_type}" if response.media_type else "")
+        + told
         + (f": {shown}" if shown else ", no body")
     )
 

@@ -39,6 +39,14 @@ def flawed(server, operation, flaw):
     raise ValueError(f"unknown flaw {flaw}")
 
 
+def moved(call, part, place):
+    """Return the call with the value of a part elsewhere: after Bearer, in the query (`?name`), or in the body."""
+    value, rest = call.values[part], call.without(part)
+    if place.startswith("?"):
+        return rest.plus(place[1:], value, place="query")
+    return rest.header(place, ("Bearer ", value)) if place == "Authorization" else rest.plus(place, value)
+
+
 def of_another_type(call, part):
     """Return values of other types than text, where the part is a member of a JSON body; elsewhere how they read."""
     is_member = any(each.place == "json" and part in each.keys for each in call.parts)

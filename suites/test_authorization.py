@@ -9,6 +9,8 @@ from conformance.strategies import spoil
 
 from .redirects import FOREIGN, foreign
 
+MINUTES = (60, 300)
+"""Seconds that pass before a user authorizes once more, and once more."""
 SPOILT_SESSIONS = ("one more", "cut by one", "another")
 
 
@@ -18,8 +20,9 @@ def test_user_is_sent_back_with_a_code(server, promise, operation):
     call = server.call(operation).settled()
     answer = call.send().accepted(promise)
     own = call.values["redirect_uri"]
-    if not (answer.header("Location") or "").startswith((f"{own}?", f"{own}&")):
-        answer.fail(f"a redirect to {own}, with a query", "a redirect elsewhere")
+    location = answer.header("Location") or ""
+    if not location.startswith((f"{own}?", f"{own}&")):
+        answer.fail(f"a redirect to {own}, with a query", f"one to {location.partition('?')[0] or 'nowhere'}")
 
 
 @scenario("authorization.redirect")
@@ -101,6 +104,20 @@ def test_second_authorization_is_refused(server, promise, operation):
     for _ in range(2):
         server.call(operation).send().refused(promise)
     server.does("issue").but(code=first.code).send().accepted()
+
+
+@scenario("authorization.twice", alone=True)
+def test_authorization_is_not_forgotten(server, promise, operation):
+    """After minutes, too, both of two users are refused a second one, as long as the code of the first is good."""
+    calls = [actor.call(operation).settled() for actor in (server.someone_else(), server)]
+    made = [(call, call.send().for_setup().code) for call in calls]
+    for seconds in MINUTES:
+        server.time_passes(seconds)
+        for call, code in made:
+            again = call.send()
+            if again.is_accepted and not call.actor.does("issue").but(code=code).send().is_accepted:
+                server.not_testable("a code is good for a shorter time")
+            again.refused(promise)
 
 
 @scenario("authorization.twice")

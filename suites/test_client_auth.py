@@ -6,7 +6,7 @@ from conformance.scenario import scenario
 from conformance.strategies import spoil, ways_to_spoil, words
 
 from .challenges import check_scheme
-from .flaws import NEAR_MISSES, UNKNOWN, of_another_type
+from .flaws import NEAR_MISSES, UNKNOWN, moved, of_another_type
 from .others import client_with_a_user
 
 
@@ -30,11 +30,13 @@ def test_each_client_is_accepted_with_its_own_secret(server, promise, operation)
 
 @scenario("client-auth.missing")
 def test_left_out_credential_is_refused(server, promise, operation, parameter):
-    """Half of the credentials is none."""
+    """Half of the credentials is none, also where the other half stands in a wrong place."""
     call = server.call(operation).without(parameter)
     if promise.identifier and server.client_auth == "basic":
         call = call.plus(promise.identifier, server.value("client_id"))
     call.send().refused(promise)
+    for place in promise.elsewhere or ():
+        moved(server.call(operation).settled(), parameter, place).send().refused(promise)
 
 
 @scenario(

@@ -11,6 +11,8 @@ from .others import client_of_the_same_user
 from .redirects import foreign
 from .scopes import NO_SUCH_SCOPE, check_within, granted_to
 
+LATER = (150, 3600)
+"""Seconds: the middle of a life of five minutes, and what is longer than any code should live."""
 NEVER_ISSUED = ("0", "1", "no-such-code-was-ever-issued", "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.")
 
 
@@ -105,13 +107,24 @@ def test_code_is_good_once_at_the_same_moment(server, promise, operation):
 
 @scenario("code.single-use")
 def test_code_is_used_up_whatever_becomes_of_its_tokens(server, promise, operation):
-    """That its tokens were refreshed since, or revoked, makes no used code good again."""
-    call = server.call(operation).settled()
-    tokens = call.send().for_setup()
+    """That its tokens were refreshed since, or those of another code revoked, makes no used code good again."""
+    refreshed = server.call(operation).settled()
+    tokens = refreshed.send().for_setup()
     server.does("refresh").but(refresh_token=tokens.refresh_token).send().for_setup()
-    call.send().refused(promise, keeps=False)
+    refreshed.send().refused(promise, keeps=False)
     if server.can("revoke"):
-        server.does("revoke").but(token=tokens.access_token).send().for_setup()
+        revoked = server.call(operation).settled()
+        server.does("revoke").but(token=revoked.send().for_setup().access_token).send().for_setup()
+        revoked.send().refused(promise, keeps=False)
+
+
+@scenario("code.single-use", alone=True)
+def test_used_code_is_refused_later(server, promise, operation):
+    """Nobody tries at once: it is no better within the time that a code has, nor long past it."""
+    call = server.call(operation).settled()
+    call.send().for_setup()
+    for seconds in LATER:
+        server.time_passes(seconds)
         call.send().refused(promise, keeps=False)
 
 

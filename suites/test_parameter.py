@@ -3,11 +3,16 @@
 from conformance.scenario import scenario
 from conformance.strategies import extra_parameters
 
+from .flaws import moved
+
 
 @scenario("parameter.required")
 def test_left_out_parameter_is_refused(server, promise, operation, parameter):
-    """Without one required part there is a refusal and no token, and nobody's token ends."""
-    server.call(operation).settled().without(parameter).send().refused(promise)
+    """Without one required part there is a refusal and no token, also where its value stands in a wrong place."""
+    call = server.call(operation).settled()
+    call.without(parameter).send().refused(promise)
+    for place in promise.elsewhere or ():
+        moved(call, parameter, place).send().refused(promise)
 
 
 @scenario("parameter.empty-is-missing")

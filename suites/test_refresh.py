@@ -8,6 +8,8 @@ from .lifetimes import seconds_of
 from .others import client_of_the_same_user
 from .scopes import NO_SUCH_SCOPE, check_within, granted_to, several, shown_by, told_by, words_of
 
+LONG = 3600
+"""Seconds that count as the life of an access token where nobody says how long it is."""
 NEVER_ISSUED = ("0", "no-such-refresh-token-was-ever-issued", "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.")
 
 
@@ -59,6 +61,15 @@ def test_refresh_restores_access_after_expiry(server, promise, operation):
         answer.fail("another access token than the expired one", "the expired one")
     server.check_alive("access_token", answer.access_token, "from a refresh after the end of the old one")
     server.check_dead("access_token", tokens.access_token, "past its end, after a refresh")
+
+
+@scenario("refresh.lifetime", alone=True)
+def test_refresh_token_lives_its_time(server, promise, operation):
+    """Nobody has used it, and its time is nearly over."""
+    token = server.tokens().refresh_token
+    server.time_passes(promise.seconds - promise.tolerance)
+    answer = server.call(operation).but(refresh_token=token).send().accepted(promise)
+    server.check_alive("access_token", answer.access_token, "from a refresh with an old refresh token")
 
 
 @scenario("refresh.whole-lifetime", alone=True)
@@ -189,19 +200,22 @@ def test_refresh_long_after_expiry(server, promise, operation):
 
 @scenario("refresh.same-user")
 def test_refreshed_token_acts_for_the_same_user(server, promise, operation):
-    """What the service says of the user is the same before and after, and another for another user."""
-    mine, other = server.tokens(), server.someone_else().tokens()
+    """Two users refresh by turns, each with the newest refresh token: the service says of both what it said before."""
+    tokens = {actor: actor.tokens() for actor in (server, server.someone_else())}
 
     def shown(answer):
-        call = server.call(promise.through).but(**{promise.part: answer.access_token})
-        return call.send().for_setup().get(promise.member)
+        return server.call(promise.through).but(**{promise.part: answer.access_token}).send()
 
-    before, another = shown(mine), shown(other)
-    if before is None or before == another:
+    before = {actor: shown(answer).for_setup().get(promise.member) for actor, answer in tokens.items()}
+    if None in before.values() or len(set(before.values())) == 1:
         server.not_testable(f"{promise.through} does not tell users apart by {promise.member}")
-    fresh = server.call(operation).but(refresh_token=mine.refresh_token).send().for_setup()
-    if shown(fresh) != before:
-        fresh.fail("a token of the same user", "a token of another user")
+    newest = {actor: answer.refresh_token for actor, answer in tokens.items()}
+    for _ in range(3):
+        fresh = {actor: server.call(operation).but(refresh_token=newest[actor]).send().for_setup() for actor in tokens}
+        for actor, answer in fresh.items():
+            if shown(answer).accepted().get(promise.member) != before[actor]:
+                answer.fail("a token of the same user", "a token of another user")
+            newest[actor] = answer.refresh_token or newest[actor]
 
 
 def check_scope_is(server, answer, scope, shown):
@@ -306,6 +320,15 @@ def test_replaced_refresh_token_is_refused(server, promise, operation):
         if again:
             replaced(server, operation, newer)
         server.call(operation).but(refresh_token=first.refresh_token).send().refused(promise, keeps=False)
+
+
+@scenario("refresh.rotation", "refresh.replaced-token", alone=True)
+def test_replaced_refresh_token_is_refused_later(server, promise, operation):
+    """Nobody tries at once: it is no better when the access token that it gave has ended."""
+    first = server.tokens()
+    newer = replaced(server, operation, first)
+    server.time_passes((newer.lifetime or LONG) + 60)
+    server.call(operation).but(refresh_token=first.refresh_token).send().refused(promise, keeps=False)
 
 
 @scenario("refresh.replaced-token.ends-grant")

@@ -9,7 +9,7 @@ from .lifetimes import seconds_of
 from .others import client_of_the_same_user, client_with_a_user
 
 ENDING = ("revocation.hint.access-token", "revocation.hint.refresh-token", "revocation.no-hint")
-WHICH = ("oldest", "refreshed", "newest")
+WHICH = ("oldest", "refreshed", "replaced", "newest")
 EVERYBODY = ("other sign-in", "client", "other user", "other client")
 ROUNDS = 3
 NEVER_ISSUED = ("0", "no-such-token-was-ever-issued", "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.")
@@ -47,18 +47,32 @@ def test_revocation_ends_what_it_says_and_nothing_else(server, promise, operatio
         related.check_alive()
 
 
+@scenario(*ENDING, alone=True)
+def test_what_was_ended_stays_ended(server, promise, operation, token):
+    """In the middle of a life everything that the revocation ended is as dead as before; no list forgets it."""
+    family = server.family()
+    asked = {"hint": promise.hint, **(promise.also or {})}
+    server.call(operation).but(token=family[token], **asked).send().accepted(promise)
+    ended = family.ended_by(promise.ends, token)
+    server.time_passes((family.lifetime or 4) // 2)
+    for related in ended:
+        related.check_dead()
+
+
 @scenario(
     "revocation.account",
     which=lambda promise: sampled_from(WHICH),
     always=[{"which": which} for which in WHICH],
 )
 def test_whichever_token_is_named_all_end(server, promise, operation, token, which):
-    """Grants, a refresh of one of them, and a renewal of another where there is such a thing: nothing is left."""
+    """Grants, a refresh of one of them, a renewal of another where there is one: whichever is named, all end."""
     made = [server.tokens() for _ in range(3)]
     made.append(server.does("refresh").but(refresh_token=made[1].refresh_token).send().for_setup())
     if server.can("renew"):
         made.append(server.does("renew").but(token=made[2].access_token).send().for_setup())
-    named = {"oldest": made[0], "refreshed": made[3], "newest": made[-1]}[which]
+    named = {"oldest": made[0], "refreshed": made[3], "replaced": made[2], "newest": made[-1]}[which]
+    if which == "replaced" and not server.is_alive("access_token", named.access_token):
+        named = made[0]  # a renewal may end what it replaces
     server.call(operation).but(token=named.get(token)).send().accepted(promise)
     for answer in made:
         server.check_dead("access_token", answer.access_token, f"of a user whose {which} one was revoked")
@@ -136,14 +150,31 @@ def subscriptions(actor, promise, *answers):
     return made
 
 
+def check_over(server, promise, made):
+    """Judge at once that none of these subscriptions goes on, nor waits for something to go on."""
+    if any(server.is_alive(promise.lasting, each) for each in made):
+        server.deviates("subscriptions that are canceled as soon as the revocation is answered", "one that is not")
+
+
 @scenario("revocation.subscription")
 def test_subscriptions_end_at_once(server, promise, operation):
     """Two of the named token and one of another that ends with it: the answer is there, and they are over."""
     sibling, named = server.tokens(), server.tokens()
     made = subscriptions(server, promise, named, sibling, named)
     server.call(operation).but(token=named.access_token).send().accepted(promise)
-    if any(server.is_alive(promise.kind, each) for each in made):
-        server.deviates("subscriptions that are over as soon as the revocation is answered", "one that is active")
+    check_over(server, promise, made)
+
+
+@scenario("revocation.subscription")
+def test_subscriptions_end_with_the_tokens_of_a_user(server, promise, operation):
+    """The user is named instead of a token; wherever that ends the tokens, it ends what hangs on them."""
+    answers = [server.tokens() for _ in range(2)]
+    made = subscriptions(server, promise, *answers)
+    user = server.value(promise.user)
+    answer = server.call(operation).without(promise.part).but(**{promise.instead: user}).send()
+    if not answer.is_accepted or any(server.is_alive("access_token", each.access_token) for each in answers):
+        server.not_testable("a revocation that names the user does not end the user's tokens here")
+    check_over(server, promise, made)
 
 
 @scenario("revocation.subscription")
@@ -384,12 +415,15 @@ def test_second_revocation_is_accepted(server, promise, operation, token):
 
 @scenario("revocation.expired-token", alone=True)
 def test_revocation_of_an_expired_token_is_accepted(server, promise, operation):
-    """What has ended by itself is no error either."""
+    """What has ended by itself is no error either, and speaks for the others where any token does."""
     token = server.tokens().access_token
     server.time_passes(seconds_of(server, promise) + promise.tolerance)
+    others = [server.tokens() for _ in range(2)] if promise.ends == "account" else []
     for hint in (None, *(promise.hints or ())):
         call = server.call(operation).but(token=token)
         (call.but(hint=hint) if hint else call).send().accepted(promise)
+    for answer in others:
+        server.check_dead("access_token", answer.access_token, "of a user whose expired one was revoked")
 
 
 @scenario("revocation.not-alive")
@@ -400,17 +434,6 @@ def test_revocation_of_an_unknown_or_revoked_token(server, operation):
     again = server.call(operation).but(token=token).send()
     unknown = server.call(operation).but(token="no-such-token-was-ever-issued").send()
     server.observe(f"a revoked token: status {again.status}; an unknown one: status {unknown.status}")
-
-
-@scenario("revocation.not-alive", alone=True)
-def test_revocation_by_an_expired_token(server, promise, operation):
-    """Not documented: whether the other tokens of the user end when an expired one is named is only recorded."""
-    expired = server.tokens().access_token
-    server.time_passes(promise.seconds + promise.tolerance)
-    other = server.tokens().access_token
-    answer = server.call(operation).but(token=expired).send()
-    alive = server.is_alive("access_token", other)
-    server.observe(f"an expired token: status {answer.status}, another one {'lives' if alive else 'is dead'}")
 
 
 @scenario("revocation.caller", alone=True)

@@ -3,6 +3,7 @@
 from conformance.scenario import scenario
 
 from .lifetimes import seconds_of, token_with_time_left
+from .others import client_of_the_same_user
 
 AT_ITS_END = 5
 """Seconds: a token that has no more to live may be followed by another one at any moment."""
@@ -148,6 +149,22 @@ def test_token_lives_its_time_and_no_longer(server, promise, operation):
     server.check_alive(server.kind(operation), answer.access_token, "just before its end")
     server.time_passes(2 * promise.tolerance)
     server.check_dead(server.kind(operation), answer.access_token, "just past its end", status=promise.status)
+
+
+@scenario("token.outlives-others")
+def test_token_does_not_end_with_what_others_do(server, operation):
+    """Another grant of the user, another user and another client refresh and renew, whatever they are answered."""
+    token = server.call(operation).send().for_setup().access_token
+    actors = (server, server.someone_else(), client_of_the_same_user(server))
+    others = [(actor, answer) for actor in actors if (answer := actor.tokens()).access_token != token]
+    if not server.is_alive(server.kind(operation), token):
+        server.not_testable("a later grant ends an earlier one")
+    for actor, answer in others:
+        if server.can("renew"):
+            actor.does("renew").but(token=answer.access_token).send()
+        if answer.refresh_token:
+            actor.does("refresh").but(refresh_token=answer.refresh_token).send()
+    server.check_alive(server.kind(operation), token, "after a refresh of other tokens")
 
 
 @scenario("token.never-expires", alone=True)

@@ -6,7 +6,7 @@ import contextlib
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl
 
 from conformance import judge
 from conformance.contract.model import Operation, Promise
@@ -99,8 +99,12 @@ class Answer:
 
     @property
     def shows(self) -> list[str]:
-        """The pseudonyms of all secrets that stand in the body or in a header, whoever they belong to."""
-        return leaks("\n".join((*(value for _, value in self.headers), self._response.text)))
+        """The pseudonyms of all secrets that stand in the body or in a header, whoever they belong to; a cookie that
+        the answer itself sets is none that it gives away.
+        """
+        own = {str(secret) for place, secret in self._exchange.births if place.lower() == "header:set-cookie"}
+        found = leaks("\n".join((*(value for _, value in self.headers), self._response.text)))
+        return [pseudonym for pseudonym in found if pseudonym not in own]
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -114,9 +118,10 @@ class Answer:
             self.check_offered()
         allowed = judge.statuses(promise.figures.get("status")) if promise else ()
         if self.status not in (allowed or self._operation.success):
-            self.fail(judge.expected_status(allowed, otherwise="a success"))
+            self.fail(judge.expected_status(allowed, otherwise=judge.expected_success(self._operation.success)))
         if missing := self._missing():
-            self.fail(f"{_WITH_ARTICLE[missing]} in the answer")
+            seen = judge.describe(self._response, self._operation.answer[missing])
+            self.fail(f"{_WITH_ARTICLE[missing]} in the answer", seen)
         self._remember()
         return self
 
@@ -224,7 +229,9 @@ class Answer:
 
     def _hide_what_may_be_secret(self) -> None:
         """Where the contract looks for a token in the wrong place, it stands in another one, and is shown in none."""
-        for _, value in members(self.json):
+        location = self._response.header("Location") or ""
+        sent_along = [(name, value) for name, value in parse_qsl(_after_path(location))]
+        for _, value in (*members(self.json), *sent_along):
             if isinstance(value, str) and len(value) >= _MAY_BE_SECRET and not re.search(r"\s", value):
                 register(value, "value")
 
@@ -248,6 +255,11 @@ def _read(body: Any, header: Any, place: str) -> Any:
     if not member or value is None:
         return value
     return next(iter(parse_qs(_query_of(value)).get(member, [])), None)
+
+
+def _after_path(location: str) -> str:
+    """Return the query and the fragment of a URL, as the one list of parameters that both together are."""
+    return re.sub("[?#]", "&", location.partition("?")[2] if "?" in location else location.partition("#")[2])
 
 
 def _query_of(location: str) -> str:

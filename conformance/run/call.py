@@ -87,9 +87,9 @@ class Call:
             again = [replace(part, template=Template((second,))) for part in again]
         return replace(self, parts=(*self.parts, *again), changed=self.changed | {name})
 
-    def plus(self, name: str, value: Any) -> Call:
-        """Add a parameter that the operation does not have, where its other parameters are."""
-        part = Part(self._body_place, name, Template((value,)))
+    def plus(self, name: str, value: Any, *, place: Place | None = None) -> Call:
+        """Add a parameter that the operation does not have, in this place or where its other parameters are."""
+        part = Part(place or self._body_place, name, Template((value,)))
         return replace(self, parts=(*self.parts, part), changed=self.changed | {name})
 
     def header(self, name: str, value: Any) -> Call:

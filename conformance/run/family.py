@@ -68,6 +68,11 @@ class Family:
     def __getitem__(self, kind: str) -> Any:
         return self._grant.get(kind)
 
+    @property
+    def lifetime(self) -> float | None:
+        """How long an access token of the grant lives, in seconds; None if the answer did not say it."""
+        return self._grant.lifetime
+
     def ended_by(self, ends: str, which: str) -> list[Related]:
         """Return the tokens that end.
 

@@ -47,7 +47,7 @@ class Small:
         self.headers = {name.lower(): value for name, value in headers}
         if path == "/_states":
             return self._state(self.members)
-        *_, client, call = unquote(path).split("/")
+        *_, client, call = unquote(path.partition("?")[0]).split("/")
         known = {"authorize": self._authorize, "exchange": self._exchange, "refresh": self._refresh}
         return known[call](client) if call in known else answered(200, {"data": {"id": 1}})
 

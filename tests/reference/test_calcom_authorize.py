@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 import pytest
@@ -43,6 +43,7 @@ def test_every_registered_uri_is_good(calcom: CalcomClient) -> None:
         f"{ELSEWHERE}?to={{uri}}",
         "{uri}/",
         "{uri}?more=1",
+        "{uri}#more",
         "{uri}.elsewhere.example.com",
         "{uri}\r\nX-Other: 1",
         "{uri}\ud800\u00e9",
@@ -70,6 +71,13 @@ def test_uri_of_another_client_is_refused(calcom: CalcomClient) -> None:
     assert calcom.authorize(calcom.state("user"), calcom.uri(calcom.other_id)).status == 400
 
 
+@pytest.mark.parametrize("spell", [str.upper, str.lower, str.title], ids=["upper", "lower", "title"])
+def test_client_in_other_letters_is_unknown(calcom: CalcomClient, spell: Callable[[str], str]) -> None:
+    """An identifier is the same letter by letter, or another one."""
+    answer = calcom.authorize(calcom.state("user"), calcom.uri(), client_id=spell(calcom.client_id))
+    assert answer.status == 400
+
+
 def test_unknown_client_is_refused(calcom: CalcomClient) -> None:
     """An unknown client is 400 and nobody is sent anywhere."""
     answer = calcom.authorize(calcom.state("user"), calcom.uri(), client_id="nobody")
@@ -83,6 +91,15 @@ def test_second_authorization_is_refused_until_the_code_is_exchanged(calcom: Cal
     assert calcom.authorize(user).status == 400
     assert calcom.exchange(code).status == 200
     assert calcom.exchange(calcom.authorized_code(user)).status == 200
+
+
+def test_second_authorization_is_refused_however_late(calcom: CalcomClient) -> None:
+    """An outstanding code does not age, and neither does what it stands for."""
+    user = calcom.state("user")
+    calcom.authorize(user)
+    for seconds in (300, 86_400):
+        calcom.wait(seconds)
+        assert calcom.authorize(user).status == 400
 
 
 def test_refused_exchange_leaves_the_code_outstanding(calcom: CalcomClient) -> None:

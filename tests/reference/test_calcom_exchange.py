@@ -109,6 +109,24 @@ def test_code_is_good_once(calcom: CalcomClient) -> None:
     assert [calcom.me(keys.access).status, calcom.refresh(keys.refresh).status] == [200, 200]
 
 
+def test_used_code_stays_used(calcom: CalcomClient) -> None:
+    """An hour or a day later a used code is as used as before."""
+    code = calcom.code()
+    calcom.exchange(code)
+    for seconds in (3600, 86_400):
+        calcom.wait(seconds)
+        assert calcom.exchange(code).status == 400
+
+
+@pytest.mark.parametrize("query", ["", "?code={code}"], ids=["in the body", "in the query"])
+def test_code_elsewhere_is_no_code(calcom: CalcomClient, query: str) -> None:
+    """A code that is not in the Authorization header is missing, and stays good."""
+    code = calcom.code()
+    members = {"clientSecret": calcom.secret, **({} if query else {"code": code})}
+    assert calcom.post_members("exchange", query.format(code=code), **members).status == 400
+    assert calcom.exchange(code).status == 200
+
+
 def test_codes_do_not_age(calcom: CalcomClient) -> None:
     """An outstanding code is good after a year."""
     code = calcom.code()

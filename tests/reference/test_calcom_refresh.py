@@ -30,6 +30,25 @@ def test_refresh_tokens_are_good_once(calcom: CalcomClient) -> None:
     assert [calcom.me(each.access).status for each in keys] == [200] * 6
 
 
+def test_replaced_refresh_token_stays_refused(calcom: CalcomClient) -> None:
+    """An hour or a day later it is as dead as before."""
+    keys = calcom.keys()
+    calcom.refresh(keys.refresh)
+    for seconds in (3600, 86_400):
+        calcom.wait(seconds)
+        assert calcom.refresh(keys.refresh).status == 400
+
+
+def test_every_refresh_in_a_row_is_for_the_same_user(calcom: CalcomClient) -> None:
+    """However often a pair is refreshed it stays its user's, whoever came later."""
+    user = calcom.state("user")
+    keys = calcom.keys(user)
+    for _ in range(3):
+        calcom.keys()
+        keys = calcom.refreshed(keys)
+        assert calcom.username(keys.access) == user["username"]
+
+
 def test_refresh_leaves_the_tokens_of_others_alone(calcom: CalcomClient) -> None:
     """Other users of the client, the user's other pairs, and other clients of the user keep their tokens."""
     user = calcom.state("user")
@@ -78,6 +97,14 @@ def test_refresh_needs_the_clients_secret(calcom: CalcomClient, secret: str | No
     }
     token = calcom.keys().refresh
     assert calcom.refresh(token, others.get(secret or "", secret)).status == 401
+    assert calcom.refresh(token).status == 200
+
+
+def test_secret_elsewhere_is_no_secret(calcom: CalcomClient) -> None:
+    """A secret in the body or behind the word Bearer is none, and the refresh token stays good."""
+    token = calcom.keys().refresh
+    assert calcom.post_members("refresh", refreshToken=token, clientSecret=calcom.secret).status == 401
+    assert calcom.refresh(token, None, headers={"Authorization": f"Bearer {calcom.secret}"}).status == 401
     assert calcom.refresh(token).status == 200
 
 

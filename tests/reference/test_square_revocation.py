@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.reference.client import parsed
-from tests.reference.probes_square.client import MONTH, Square
+from tests.reference.probes_square.client import DAY, MONTH, Square
 
 
 def test_revocation_answers_success(square: Square) -> None:
@@ -46,6 +46,22 @@ def test_expired_token_names_its_account(square: Square) -> None:
     square.wait(MONTH)
     refreshed = square.refreshed(tokens)
     assert (square.revoke(tokens.access).status, square.lives(refreshed)) == (200, [401])
+
+
+def test_renewed_token_names_its_account(square: Square) -> None:
+    """A token that another has replaced can be named, and all of the account end."""
+    tokens = square.tokens()
+    renewed, again = square.renewed(tokens.access), square.tokens(tokens.merchant_id)
+    assert (square.revoke(tokens.access).status, square.lives(renewed, again.access)) == (200, [401, 401])
+
+
+def test_refresh_token_of_an_ended_authorization_stays_dead(square: Square) -> None:
+    """Neither a day nor a year brings it back."""
+    tokens = square.tokens()
+    square.revoke(tokens.access)
+    for days in (0, 1, 365):
+        square.wait(days * DAY)
+        assert square.refresh(tokens.refresh).status == 401
 
 
 def test_account_can_be_named_by_its_id(square: Square) -> None:
@@ -95,6 +111,15 @@ def test_subscriptions_of_the_account_are_canceled_at_once(square: Square) -> No
     subscriptions = [square.subscribe(each.access) for each in (tokens, second, neighbour, elsewhere)]
     square.revoke(tokens.access)
     assert [square.subscription(each) for each in subscriptions] == ["CANCELED", "CANCELED", "ACTIVE", "ACTIVE"]
+
+
+def test_subscriptions_are_canceled_when_the_account_is_named(square: Square) -> None:
+    """A revocation by merchant_id cancels the subscriptions of all tokens that end."""
+    tokens = square.tokens()
+    both = tokens.access, square.refreshed(tokens)
+    subscriptions = [square.subscribe(token) for token in both]
+    square.revoke_account(tokens.merchant_id)
+    assert [square.subscription(each) for each in subscriptions] == ["CANCELED", "CANCELED"]
 
 
 def test_subscription_is_shown_to_its_account(square: Square) -> None:

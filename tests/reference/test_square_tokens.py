@@ -39,6 +39,17 @@ def test_refresh_gives_another_access_token_and_the_same_refresh_token(square: S
     assert first["merchant_id"] == tokens.merchant_id
 
 
+@pytest.mark.parametrize("operation", ["refresh", "renewal"])
+def test_other_tokens_live_on(square: Square, operation: str) -> None:
+    """Neither concerns tokens of other accounts, of other authorizations, or of other applications."""
+    tokens, account = square.tokens(), square.tokens()
+    again = square.tokens(tokens.merchant_id)
+    elsewhere = square.tokens(tokens.merchant_id, of=square.other)
+    answer = square.refresh(tokens.refresh) if operation == "refresh" else square.renew(tokens.access)
+    assert answer.status == 200
+    assert square.lives(tokens.access, account.access, again.access, elsewhere.access) == [200] * 4
+
+
 def test_refresh_token_outlives_access_tokens(square: Square) -> None:
     """A refresh after a year gives a good access token."""
     tokens = square.tokens()
@@ -112,10 +123,12 @@ def test_code_is_good_for_five_minutes(square: Square, seconds: int, status: int
 
 
 def test_code_is_good_once(square: Square) -> None:
-    """A second exchange is refused, and the tokens of the first live on."""
+    """A second exchange is refused, at once and while the code would last, and the tokens of the first live on."""
     code = square.code()
     tokens = parsed(square.exchange(code))
-    assert square.exchange(code).status == 401
+    for seconds in (0, 60, 200):
+        square.wait(seconds)
+        assert square.exchange(code).status == 401
     assert square.lives(tokens["access_token"]) == [200]
 
 

@@ -81,7 +81,7 @@ def find_outstanding(provider: Provider, client: Client, user: User) -> Code | N
 
 def make_code(provider: Provider, client: Client, user: User) -> Code:
     value = provider.figures.code_value(client.client_id, user.username)
-    return provider.store.add_code(Code(value, client.client_id, user.username))
+    return provider.store.add_code(Code(value, client.client_id, user.username, provider.store.now))
 
 
 def make_redirect(provider: Provider, uri: str, code: Code) -> Answer:

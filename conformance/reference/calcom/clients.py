@@ -9,8 +9,9 @@ from conformance.reference.calcom.store import Client
 def find_client(provider: Provider, call: Call) -> Client:
     """Return the client of the path, or refuse; the first one where the figures let an unknown one pass."""
     clients = provider.store.clients
-    provider.refuse_if(call.client_id not in clients, f"unknown client on {call.operation}")
-    return clients.get(call.client_id) or next(iter(clients.values()))
+    client = provider.figures.client_named(clients, call.client_id)
+    provider.refuse_if(client is None, f"unknown client on {call.operation}")
+    return client or next(iter(clients.values()))
 
 
 def find_client_by(provider: Provider, call: Call, secret: str | None) -> Client:

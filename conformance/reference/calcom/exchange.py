@@ -32,6 +32,8 @@ def answer_exchange(provider: Provider, call: Call) -> Answer:
 def read_code(provider: Provider, request: Request) -> str | None:
     """Return the code in the Authorization header, or refuse; None where the figures let a missing one pass."""
     authorization = request.header("Authorization")
+    if authorization is None:
+        authorization = provider.figures.code_elsewhere(request)
     provider.refuse_if(authorization is None, "no code")
     scheme, _, rest = (authorization or "").partition(" ")
     value = rest.strip() if scheme.lower() == "bearer" else (authorization or "").strip()
@@ -77,7 +79,7 @@ def redeem(provider: Provider, client: Client, code: Code) -> Members:
         return code.keys
     provider.store.use_code(code)
     end_other_codes(provider, code)
-    username = provider.figures.acts_for(EXCHANGE, code.username, list(provider.store.users))
+    username = provider.figures.acts_for(EXCHANGE, code.username, list(provider.store.users), 0)
     grant = Grant(client.client_id, username, EXCHANGE)
     code.keys = make_keys(provider, issue_access_token(provider, grant), issue_token(provider, "refresh", grant))
     return code.keys

@@ -121,8 +121,10 @@ class Figures:
     secret_owners: Callable[[str, Client, Sequence[Client]], Sequence[Client]] = lambda operation, client, clients: (
         client,
     )
+    client_named: Callable[[Mapping[str, Client], str], Client | None] = find_exactly
     client_found_by_secret: bool = False
     key: Callable[[str], str] = lambda text: text
+    key_elsewhere: Callable[[Request], str | None] = lambda request: None
     secret_remembered: bool = False
 
     # authorization
@@ -136,6 +138,7 @@ class Figures:
     code_value: Callable[[str, str], str] = make_code_value
 
     # exchange
+    code_elsewhere: Callable[[Request], str | None] = lambda request: None
     code_named: Callable[[Mapping[str, Code], str], Code | None] = find_exactly
     code_is_used: Callable[[Code, Sequence[Code], float], bool] = is_used
     used_code_repeats: bool = False
@@ -143,7 +146,7 @@ class Figures:
     exchange_ends: Callable[[Code, Code], bool] | None = None
 
     # tokens
-    acts_for: Callable[[str, str, Sequence[str]], str] = lambda operation, username, usernames: username
+    acts_for: Callable[[str, str, Sequence[str], int], str] = lambda operation, username, usernames, refreshes: username
     stillborn: Callable[[str, int], bool] = lambda kind, generation: False
     reuse_key: Callable[[str, str], object] | None = None
     token_value: Callable[[Members], str] = make_token_value
@@ -162,6 +165,7 @@ class Figures:
     rotation_ends: Callable[[Token], bool] = lambda token: True
     ended_comes_back: Callable[[float, Sequence[Token], Token], bool] = lambda age, newer, token: False
     foreign_token_passes: bool = False
+    refresh_too_old: Callable[[Token, float], bool] = lambda token, now: False
     refresh_generations: int | None = None
     refresh_ends: Callable[[Token, Token], bool] | None = None
     refresh_needs_live_access: bool = False

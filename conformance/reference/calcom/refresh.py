@@ -42,6 +42,8 @@ def answer_refresh(provider: Provider, call: Call) -> Answer:
 def read_key(provider: Provider, call: Call) -> str | None:
     """Return the header's value; blanks around it do not belong to it (RFC 9110 section 5.5)."""
     text = call.request.header(KEY)
+    if text is None:
+        text = provider.figures.key_elsewhere(call.request)
     return provider.figures.key(text.strip(" \t")) if text is not None else None
 
 
@@ -88,6 +90,8 @@ def check_token(provider: Provider, client: Client, token: Token) -> None:
 
     foreign = token.client_id != client.client_id and not passes(provider, client, token)
     provider.refuse_if(foreign, "foreign refresh token", work=work)
+    if figures.refresh_too_old(token, provider.store.now):
+        raise Refusal("unknown refresh token")
     if figures.refresh_generations is not None and token.generation >= figures.refresh_generations:
         raise Refusal("used refresh token")
     if figures.refresh_needs_live_access and find_newest(provider, token, live=True) is None:
@@ -103,8 +107,9 @@ def passes(provider: Provider, client: Client, token: Token) -> bool:
 def renew(provider: Provider, client: Client, token: Token) -> Members:
     """Replace the refresh token, sweep up what has expired, make an access token."""
     figures, store = provider.figures, provider.store
-    username = figures.acts_for(REFRESH, token.username, list(store.users))
-    grant = Grant(client.client_id, username, REFRESH, token.generation + 1)
+    generation = token.generation + 1
+    username = figures.acts_for(REFRESH, token.username, list(store.users), generation)
+    grant = Grant(client.client_id, username, REFRESH, generation)
     access = make_access_token(provider, token, grant)
     successor = issue_token(provider, "refresh", grant) if figures.rotates(token) else token
     if successor is not token and figures.rotation_ends(token):

@@ -41,6 +41,7 @@ class Code:
     value: str = field(repr=False)
     client_id: str
     username: str
+    issued_at: float
     used_at: float | None = None
     keys: Members | None = field(default=None, repr=False)
 

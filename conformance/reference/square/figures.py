@@ -176,6 +176,10 @@ class Figures:
     refresh_for: Callable[[Token, Store], Grant] = lambda token, store: token.grant
     refresh_repeats: Literal["token", "old access token"] = "token"
     refresh_rotates: bool = False
+    refresh_forgets: Callable[[float], bool] = lambda since_its_end: False
+
+    # what ends with a refresh or a renewal
+    ends_with: Mapping[str, Reach] = field(default_factory=dict)
 
     # the start of the life of a token that comes from another
     starts: Callable[[str, Token, float], float] = lambda operation, old, now: now
@@ -202,6 +206,8 @@ class Figures:
     cancels: Callable[[Subscription, Token, Sequence[Token]], bool] = is_of_an_ended_token
     cancels_at_most: int | None = None
     cancel_delay: float = 0.0
+    cancels_by: tuple[str, ...] = ("token", "only", "account")
+    subscription_ends_as: str = "CANCELED"
 
 
 VERSIONS: Mapping[str, Figures] = {"2020-05-28": Figures()}

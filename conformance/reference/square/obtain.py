@@ -17,7 +17,7 @@ from conformance.reference.square.errors import Refusal
 from conformance.reference.square.figures import CODE, REFRESH, Members
 from conformance.reference.square.provider import Provider
 from conformance.reference.square.store import Application, Code, Spent, Token
-from conformance.reference.square.tokens import issue_token, make_members, make_token_answer
+from conformance.reference.square.tokens import end_others, issue_token, make_members, make_token_answer
 
 CLIENT_CREDENTIALS = "client_credentials"
 
@@ -100,6 +100,7 @@ def grant_by_refresh(provider: Provider, application: Application, body: Members
     figures, store = provider.figures, provider.store
     token = find_refresh_token(provider, application, body)
     check_refresh_token(provider, application, token)
+    end_others(provider, REFRESH, token)
     old = next((t for t in reversed(store.tokens.values()) if t.kind == "access" and t.grant == token.grant), token)
     if figures.refresh_repeats == "old access token":
         return make_both(provider, REFRESH, old, token, older=1)
@@ -116,9 +117,15 @@ def find_refresh_token(provider: Provider, application: Application, body: Membe
         token = figures.refresh_named(store, application.client_id, read_member(body, "refresh_token"))
     else:
         token = store.find_newest("refresh", application.client_id)
-    if token is None or not figures.refreshable(token) or store.is_ended(token):
+    if token is None or not figures.refreshable(token) or is_over(provider, token):
         raise Refusal("bad refresh token")
     return token
+
+
+def is_over(provider: Provider, token: Token) -> bool:
+    """Say whether a token has ended, as long as the figures remember it."""
+    store = provider.store
+    return store.is_ended(token) and not provider.figures.refresh_forgets(store.now - store.ended[token.value])
 
 
 def check_refresh_token(provider: Provider, application: Application, token: Token) -> None:

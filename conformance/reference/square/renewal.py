@@ -14,7 +14,7 @@ from conformance.reference.square.errors import Refusal
 from conformance.reference.square.figures import RENEW, Members
 from conformance.reference.square.provider import Provider
 from conformance.reference.square.store import Application, Token
-from conformance.reference.square.tokens import issue_token, make_members, make_token_answer
+from conformance.reference.square.tokens import end_others, issue_token, make_members, make_token_answer
 
 
 def answer_renewal(provider: Provider, request: Request, client_id: str) -> Answer:
@@ -24,6 +24,7 @@ def answer_renewal(provider: Provider, request: Request, client_id: str) -> Answ
     application = authenticate_by_header(provider, RENEW, client_id, request, body)
     token = find_token(provider, application, body)
     check_token(provider, application, token)
+    end_others(provider, RENEW, token)
     grant, starts = figures.renewal_for(token, store), figures.starts(RENEW, token, store.now)
     access = issue_token(provider, "access", grant, origin=RENEW, parent=token.value, starts_at=starts)
     return make_token_answer(provider, RENEW, make_members(provider, RENEW, access))

@@ -35,7 +35,8 @@ def answer_subscription(provider: Provider, request: Request, subscription_id: s
 
 
 def show_subscription(provider: Provider, subscription: Subscription) -> dict[str, object]:
-    status = "CANCELED" if subscription.canceled_at <= provider.store.now else "ACTIVE"
+    over = subscription.canceled_at <= provider.store.now
+    status = provider.figures.subscription_ends_as if over else "ACTIVE"
     location_id = f"L-{subscription.token.merchant_id}"
     return {"id": subscription.subscription_id, "location_id": location_id, "status": status}
 

@@ -82,7 +82,8 @@ def revoke(provider: Provider, named: Token, way: str) -> None:
     ended = figures.reach[way](named, list(store.tokens.values()))
     store.end([(token, store.now + figures.death(named, token, store)) for token in ended])
     store.revocations[named.grant] = store.now
-    cancel_subscriptions(provider, named, ended)
+    if way in figures.cancels_by:
+        cancel_subscriptions(provider, named, ended)
 
 
 def cancel_subscriptions(provider: Provider, named: Token, ended: Sequence[Token]) -> None:

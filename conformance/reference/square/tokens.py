@@ -25,6 +25,13 @@ def issue_token(
     return token
 
 
+def end_others(provider: Provider, operation: str, presented: Token) -> None:
+    """End other tokens with a refresh or a renewal, where the figures are so wrong."""
+    reach, store = provider.figures.ends_with.get(operation), provider.store
+    if reach is not None:
+        store.end([(token, store.now) for token in reach(presented, list(store.tokens.values()))])
+
+
 def make_members(provider: Provider, operation: str, access: Token) -> Members:
     """Make the members that a token answer has on every operation."""
     figures, store = provider.figures, provider.store

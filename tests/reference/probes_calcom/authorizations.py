@@ -79,6 +79,11 @@ def an_authorization_of_an_unknown_client(client: CalcomClient) -> object:
     return client.authorize(user(client), client.uri(), client_id="nobody").status
 
 
+@probe("client-auth.identifier-case/case-ignored")
+def an_authorization_of_a_client_in_capitals(client: CalcomClient) -> object:
+    return client.authorize(user(client), client.uri(), client_id=client.client_id.upper()).status
+
+
 @probe("authorization.foreign-redirect/any", "error.status/foreign-redirect-answers-403")
 def a_foreign_uri(client: CalcomClient) -> object:
     return client.authorize(user(client), "https://elsewhere.example.com/").status
@@ -109,6 +114,16 @@ def a_uri_with_a_slash_at_its_end(client: CalcomClient) -> object:
     return client.authorize(user(client), client.uri() + "/").status
 
 
+@probe("authorization.foreign-redirect/fragment-ignored")
+def a_uri_with_a_fragment(client: CalcomClient) -> object:
+    return client.authorize(user(client), client.uri() + "#elsewhere").status
+
+
+@probe("authorization.foreign-redirect/userinfo-ignored")
+def a_uri_with_a_user_before_the_host(client: CalcomClient) -> object:
+    return client.authorize(user(client), client.uri().replace("://", "://somebody@")).status
+
+
 @probe("authorization.foreign-redirect/of-another-client")
 def a_uri_of_another_client(client: CalcomClient) -> object:
     return client.authorize(user(client), client.uri(client.other_id)).status
@@ -130,6 +145,14 @@ def an_authorization_after_a_refused_uri(client: CalcomClient) -> object:
 def two_authorizations(client: CalcomClient) -> object:
     mine = user(client)
     return [client.authorize(mine).status for _ in range(2)]
+
+
+@probe("authorization.twice/forgotten-after-five-minutes")
+def a_second_authorization_some_minutes_later(client: CalcomClient) -> object:
+    mine = user(client)
+    client.authorize(mine)
+    client.wait(300)
+    return client.authorize(mine).status
 
 
 @probe("authorization.twice/refuses-other-users")

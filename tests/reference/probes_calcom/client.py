@@ -90,9 +90,17 @@ class CalcomClient(Speaker):
         secret: str | None = "own",
         *,
         client_id: str | None = None,
+        headers: Headers | None = None,
     ) -> Answer:
         key = {"x-cal-secret-key": self.secret if secret == "own" else secret}
-        return self.post(f"/v2/oauth/{client_id or self.client_id}/refresh", key, "refreshToken", token)
+        target = f"/v2/oauth/{client_id or self.client_id}/refresh"
+        return self.post(target, {**key, **(headers or {})}, "refreshToken", token)
+
+    def post_members(self, operation: str, query: str = "", **members: str) -> Answer:
+        """Send these members, and neither a code nor a secret in a header."""
+        body = json.dumps(members).encode()
+        target = f"/v2/oauth/{self.client_id}/{operation}{query}"
+        return self.send("POST", target, headers={"Content-Type": JSON}, body=body)
 
     def keys(self, user: Mapping[str, str] | None = None) -> Keys:
         """Return tokens of the first client for a user, a fresh one by default."""

@@ -23,6 +23,16 @@ def an_exchange_without_a_code(client: CalcomClient) -> object:
     return client.exchange(None).status
 
 
+@probe("parameter.required/code-in-the-body")
+def an_exchange_with_the_code_in_the_body(client: CalcomClient) -> object:
+    return client.post_members("exchange", clientSecret=client.secret, code=client.code()).status
+
+
+@probe("parameter.required/code-in-the-query")
+def an_exchange_with_the_code_in_the_query(client: CalcomClient) -> object:
+    return client.post_members("exchange", f"?code={client.code()}", clientSecret=client.secret).status
+
+
 @probe("parameter.empty-is-missing/newest-code-for-an-empty-one")
 def an_exchange_of_nothing(client: CalcomClient) -> object:
     client.code()
@@ -121,6 +131,14 @@ def a_code_after_another_client_tried(client: CalcomClient) -> object:
 def a_code_twice(client: CalcomClient) -> object:
     code = client.code()
     return [client.exchange(code).status for _ in range(2)]
+
+
+@probe("code.single-use/comes-back-after-an-hour")
+def a_code_an_hour_after_its_exchange(client: CalcomClient) -> object:
+    code = client.code()
+    client.exchange(code)
+    client.wait(3600)
+    return client.exchange(code).status
 
 
 @probe("code.single-use/comes-back-after-another")

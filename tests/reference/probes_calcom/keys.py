@@ -23,6 +23,7 @@ def a_refresh_with_a_new_token(client: CalcomClient) -> object:
 
 
 @probe("token-response.members/no-refresh-token", "token-response.schema/no-expiry", "token-response.schema/flat")
+@probe("token-response.schema/snake-case", "token-response.schema/data-in-a-list", "token-response.schema/data-as-text")
 def the_members_of_an_exchange(client: CalcomClient) -> object:
     answer = parsed(client.exchange(client.code()))
     return sorted(answer), sorted(answer.get("data", ()))

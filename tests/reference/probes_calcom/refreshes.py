@@ -6,6 +6,7 @@ from tests.reference.probes_calcom.client import CalcomClient
 from tests.reference.probes_calcom.probe import probe
 
 AN_HOUR = 3601
+A_DAY = 86_400
 
 
 @probe("endpoint.exists/no-refresh")
@@ -35,6 +36,16 @@ def a_refresh_without_a_token(client: CalcomClient) -> object:
 @probe("client-auth.missing/key-optional")
 def a_refresh_without_the_key(client: CalcomClient) -> object:
     return client.refresh(client.keys().refresh, None).status
+
+
+@probe("client-auth.missing/key-in-the-body")
+def a_refresh_with_the_key_in_the_body(client: CalcomClient) -> object:
+    return client.post_members("refresh", refreshToken=client.keys().refresh, clientSecret=client.secret).status
+
+
+@probe("client-auth.missing/key-as-bearer")
+def a_refresh_with_the_key_as_a_bearer_token(client: CalcomClient) -> object:
+    return client.refresh(client.keys().refresh, None, headers={"Authorization": f"Bearer {client.secret}"}).status
 
 
 @probe("client-auth.wrong-secret/accepted-on-refresh")
@@ -84,6 +95,20 @@ def a_token_refreshed_after_expiry(client: CalcomClient) -> object:
     keys = client.keys()
     client.wait(AN_HOUR)
     return client.me(client.refreshed(keys).access).status
+
+
+@probe("refresh.lifetime/a-day")
+def a_refresh_after_two_days(client: CalcomClient) -> object:
+    keys = client.keys()
+    client.wait(2 * A_DAY)
+    return client.refresh(keys.refresh).status
+
+
+@probe("refresh.lifetime/thirty-days")
+def a_refresh_after_a_year(client: CalcomClient) -> object:
+    keys = client.keys()
+    client.wait(363 * A_DAY)
+    return client.refresh(keys.refresh).status
 
 
 @probe("refresh.whole-lifetime/keeps-the-old-end")
@@ -138,6 +163,14 @@ def the_user_of_a_refreshed_token(client: CalcomClient) -> object:
     return client.username(client.refreshed(keys).access) == user["username"]
 
 
+@probe("refresh.same-user/newest-user-the-second-time")
+def the_user_of_a_token_refreshed_twice(client: CalcomClient) -> object:
+    user = client.state("user")
+    keys = client.refreshed(client.keys(user))
+    client.keys()
+    return client.username(client.refreshed(keys).access) == user["username"]
+
+
 @probe("refresh.rotation/same-token", "refresh.rotation/old-one-lives", "refresh.rotation/twice-at-once")
 @probe("refresh.rotation/old-one-answers-401")
 def a_token_twice(client: CalcomClient) -> object:
@@ -149,6 +182,14 @@ def a_token_twice(client: CalcomClient) -> object:
 def a_refreshed_token_twice(client: CalcomClient) -> object:
     token = client.refreshed(client.keys()).refresh
     return [client.refresh(token).status for _ in range(2)]
+
+
+@probe("refresh.rotation/comes-back-after-an-hour")
+def a_token_an_hour_after_it_was_replaced(client: CalcomClient) -> object:
+    keys = client.keys()
+    client.refresh(keys.refresh)
+    client.wait(AN_HOUR)
+    return client.refresh(keys.refresh).status
 
 
 @probe("refresh.rotation/comes-back-after-another")

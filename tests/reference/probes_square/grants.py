@@ -105,6 +105,14 @@ def two_exchanges_of_a_code(client: Square) -> object:
     return [client.exchange(code).status for _ in range(2)]
 
 
+@probe("code.single-use/again-after-a-minute")
+def an_exchange_again_while_the_code_lasts(client: Square) -> object:
+    code = client.code()
+    client.exchange(code)
+    client.wait(150)
+    return client.exchange(code).status
+
+
 @probe("code.single-use/once-its-token-is-revoked")
 def an_exchange_again_after_a_revocation(client: Square) -> object:
     code = client.code()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.reference.client import parsed
-from tests.reference.probes_square.client import DAY, MONTH, Square
+from tests.reference.probes_square.client import DAY, MONTH, Square, Tokens
 from tests.reference.probes_square.probe import probe
 
 
@@ -46,6 +46,32 @@ def a_call_late_in_the_life_of_a_refreshed_token(client: Square) -> object:
     token = client.refreshed(tokens)
     client.wait(15 * DAY + 2)
     return client.lives(token)
+
+
+def make_neighbours(client: Square, tokens: Tokens) -> tuple[str, ...]:
+    """Make access tokens of another account, of another authorization, and of another application."""
+    same = tokens.merchant_id
+    return tuple(each.access for each in (client.tokens(), client.tokens(same), client.tokens(same, of=client.other)))
+
+
+@probe(
+    "token.outlives-others/until-another-account-refreshes",
+    "token.outlives-others/until-another-authorization-refreshes",
+    "token.outlives-others/until-another-application-refreshes",
+)
+def calls_with_other_tokens_after_a_refresh(client: Square) -> object:
+    tokens = client.tokens()
+    neighbours = make_neighbours(client, tokens)
+    client.refresh(tokens.refresh)
+    return client.lives(*neighbours)
+
+
+@probe("token.outlives-others/until-anybody-else-renews", "token.outlives-others/until-another-authorization-renews")
+def calls_with_other_tokens_after_a_renewal(client: Square) -> object:
+    tokens = client.tokens()
+    neighbours = make_neighbours(client, tokens)
+    client.renew(tokens.access)
+    return client.lives(*neighbours)
 
 
 @probe("token.expiry/starts-again-with-use")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.reference.client import parsed
-from tests.reference.probes_square.client import MONTH, Square, Tokens
+from tests.reference.probes_square.client import DAY, MONTH, Square, Tokens
 from tests.reference.probes_square.probe import probe
 
 
@@ -69,6 +69,21 @@ def an_account_after_a_revocation(client: Square) -> object:
     return client.lives(*account.access)
 
 
+@probe("revocation.account/renewed-token-ends-alone")
+def an_account_after_the_revocation_of_a_renewed_token(client: Square) -> object:
+    account = make_account(client)
+    client.revoke(account.first.access)
+    return client.lives(*account.access)
+
+
+@probe("revocation.no-hint/refresh-token-back-after-a-day")
+def a_refresh_long_after_a_revocation(client: Square) -> object:
+    tokens = client.tokens()
+    client.revoke(tokens.access)
+    client.wait(DAY)
+    return client.refresh(tokens.refresh).status
+
+
 @probe("revocation.no-hint/spares-refresh-tokens", "revocation.no-hint/spares-older-refresh-tokens")
 def refreshes_after_a_revocation(client: Square) -> object:
     account = make_account(client)
@@ -97,7 +112,7 @@ def a_second_revocation_of_an_account(client: Square) -> object:
     return client.lives(again.access)
 
 
-@probe("revocation.expired-token/refused")
+@probe("revocation.expired-token/refused", "revocation.expired-token/ends-alone")
 def a_revocation_by_an_expired_token(client: Square) -> object:
     old = client.tokens()
     client.wait(MONTH + 2)
@@ -151,6 +166,7 @@ def an_account_after_the_revocation_of_one_token(client: Square) -> object:
 
 @probe(
     "revocation.subscription/stays-active",
+    "revocation.subscription/paused",
     "revocation.subscription/a-minute-later",
     "revocation.subscription/a-second-later",
     "revocation.subscription/of-the-named-token",
@@ -166,3 +182,11 @@ def subscriptions_after_a_revocation(client: Square) -> object:
     subscriptions = [client.subscribe(each.access) for each in (tokens, second, neighbour, elsewhere)]
     client.revoke(tokens.access)
     return [client.subscription(each) for each in subscriptions]
+
+
+@probe("revocation.subscription/kept-when-the-account-is-named")
+def a_subscription_after_a_revocation_by_account(client: Square) -> object:
+    tokens = client.tokens()
+    subscription_id = client.subscribe(tokens.access)
+    client.revoke_account(tokens.merchant_id)
+    return client.subscription(subscription_id)

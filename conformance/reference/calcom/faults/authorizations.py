@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.reference.calcom.faults import wrongs as w
-from conformance.reference.calcom.figures import AUTHORIZE
+from conformance.reference.calcom.figures import AUTHORIZE, MINUTE
 from conformance.reference.fault import make_fault
 
 FAULTS = (
@@ -110,6 +110,12 @@ FAULTS = (
         unchecked=("unknown client on authorize",),
     ),
     make_fault(
+        "client-auth.identifier-case/case-ignored",
+        "Compares the client's identifier without regard to case.",
+        "one",
+        client_named=w.in_any_case,
+    ),
+    make_fault(
         "authorization.foreign-redirect/any",
         "Sends the user and a code wherever the request says.",
         "one",
@@ -138,6 +144,18 @@ FAULTS = (
         "Overlooks a slash at the end of a redirect URI.",
         "rare",
         redirect_matches=lambda asked, registered: asked.rstrip("/") == registered,
+    ),
+    make_fault(
+        "authorization.foreign-redirect/fragment-ignored",
+        "Accepts a registered URI with a fragment behind it.",
+        "one",
+        redirect_matches=lambda asked, registered: asked.partition("#")[0] == registered,
+    ),
+    make_fault(
+        "authorization.foreign-redirect/userinfo-ignored",
+        "Accepts a registered URI with a user's name before the host.",
+        "one",
+        redirect_matches=lambda asked, registered: w.without_userinfo(asked) == registered,
     ),
     make_fault(
         "authorization.foreign-redirect/of-another-client",
@@ -192,6 +210,12 @@ FAULTS = (
         "Forgets that a user has authorized the client once another user does.",
         "deep",
         blocking_codes=w.the_newest_code,
+    ),
+    make_fault(
+        "authorization.twice/forgotten-after-five-minutes",
+        "Forgets after five minutes that a user has authorized the client, while the code is good still.",
+        "deep",
+        blocking_codes=w.codes_of_the_last(5 * MINUTE),
     ),
     make_fault(
         "authorization.twice/replaces-the-code",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.reference.calcom.faults import wrongs as w
-from conformance.reference.calcom.figures import EXCHANGE
+from conformance.reference.calcom.figures import EXCHANGE, HOUR
 from conformance.reference.fault import make_fault
 
 FAULTS = (
@@ -24,6 +24,18 @@ FAULTS = (
         "Exchanges the client's newest code when none is sent.",
         "one",
         unchecked=("no code",),
+    ),
+    make_fault(
+        "parameter.required/code-in-the-body",
+        "Takes the code from the body when there is no Authorization header.",
+        "one",
+        code_elsewhere=w.in_the_body("code", "authorization"),
+    ),
+    make_fault(
+        "parameter.required/code-in-the-query",
+        "Takes the code from the query when there is no Authorization header.",
+        "one",
+        code_elsewhere=w.in_the_query("code", "authorization"),
     ),
     make_fault(
         "parameter.required/breaks-down-without-a-code",
@@ -156,6 +168,12 @@ FAULTS = (
         "Gives a user the used code again, so that whoever kept it can exchange it.",
         "deep",
         code_value=w.code_of_the_user,
+    ),
+    make_fault(
+        "code.single-use/comes-back-after-an-hour",
+        "Forgets after an hour that a code has been used.",
+        "deep",
+        code_is_used=w.used_within(HOUR),
     ),
     make_fault(
         "code.single-use/twice-at-once",

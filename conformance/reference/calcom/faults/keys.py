@@ -50,6 +50,24 @@ FAULTS = (
         keys_members=w.changing(w.flat, EXCHANGE),
     ),
     make_fault(
+        "token-response.schema/snake-case",
+        "Spells the members of the answer to an exchange with underscores.",
+        "one",
+        keys_members=w.changing(w.in_snake_case, EXCHANGE),
+    ),
+    make_fault(
+        "token-response.schema/data-in-a-list",
+        "Puts the data of the answer to an exchange into a list.",
+        "one",
+        keys_members=w.changing(lambda keys: {**keys, "data": [keys["data"]]}, EXCHANGE),
+    ),
+    make_fault(
+        "token-response.schema/data-as-text",
+        "Answers the data of an exchange as text that holds JSON.",
+        "one",
+        keys_members=w.changing(w.with_data_as_text, EXCHANGE),
+    ),
+    make_fault(
         "token-response.schema/snake-case-on-refresh",
         "Spells the members of a refresh answer with underscores.",
         "sequence",

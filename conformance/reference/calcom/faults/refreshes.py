@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.reference.calcom.faults import wrongs as w
-from conformance.reference.calcom.figures import REFRESH, is_json
+from conformance.reference.calcom.figures import DAY, HOUR, REFRESH, is_json
 from conformance.reference.fault import make_fault
 
 FAULTS = (
@@ -43,6 +43,18 @@ FAULTS = (
         "Refreshes without the secret.",
         "sequence",
         unchecked=("missing key",),
+    ),
+    make_fault(
+        "client-auth.missing/key-in-the-body",
+        "Takes the secret of a refresh from the body when it is not in its header.",
+        "sequence",
+        key_elsewhere=w.in_the_body("x-cal-secret-key", "client-secret"),
+    ),
+    make_fault(
+        "client-auth.missing/key-as-bearer",
+        "Takes the secret of a refresh from the Authorization header when it is not in its own.",
+        "sequence",
+        key_elsewhere=w.behind_the_word_bearer,
     ),
     make_fault(
         "client-auth.wrong-secret/accepted-on-refresh",
@@ -99,6 +111,18 @@ FAULTS = (
         refresh_gives="an expired one",
     ),
     make_fault(
+        "refresh.lifetime/a-day",
+        "Ends a refresh token after a day, though it names an end that is a year away.",
+        "deep",
+        refresh_too_old=w.older_than(DAY),
+    ),
+    make_fault(
+        "refresh.lifetime/thirty-days",
+        "Ends a refresh token after thirty days, though it names an end that is a year away.",
+        "deep",
+        refresh_too_old=w.older_than(30 * DAY),
+    ),
+    make_fault(
         "refresh.whole-lifetime/keeps-the-old-end",
         "Ends a refreshed token when the old one would have ended.",
         "deep",
@@ -147,6 +171,12 @@ FAULTS = (
         acts_for=w.newest_user_on(REFRESH),
     ),
     make_fault(
+        "refresh.same-user/newest-user-the-second-time",
+        "Answers the second refresh in a row with tokens of the user who signed in last.",
+        "deep",
+        acts_for=w.newest_user_after(2),
+    ),
+    make_fault(
         "refresh.rotation/same-token",
         "Answers a refresh with the same refresh token.",
         "sequence",
@@ -175,6 +205,12 @@ FAULTS = (
         "Remembers of all replaced refresh tokens of a user the last one only.",
         "deep",
         ended_comes_back=w.come_back_later,
+    ),
+    make_fault(
+        "refresh.rotation/comes-back-after-an-hour",
+        "Forgets after an hour that a refresh token has been replaced.",
+        "deep",
+        ended_comes_back=w.come_back_after(HOUR),
     ),
     make_fault(
         "refresh.rotation/twice-at-once",

@@ -7,7 +7,7 @@ import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from conformance.reference.calcom.figures import (
     DAY,
@@ -16,6 +16,7 @@ from conformance.reference.calcom.figures import (
     as_header,
     as_milliseconds,
     is_expired,
+    outstanding_codes,
 )
 from conformance.reference.calcom.store import Client, Code, Members, Store, Token, User
 from conformance.reference.http import Request
@@ -40,6 +41,42 @@ def by_prefix(things: Mapping[str, V], value: str) -> V | None:
     return next((things[key] for key in reversed(list(things)) if key.startswith(value)), None)
 
 
+def in_any_case(things: Mapping[str, V], value: str) -> V | None:
+    return next((thing for key, thing in things.items() if key.lower() == value.lower()), None)
+
+
+def in_the_body(*names: str) -> Callable[[Request], str | None]:
+    """Find a member of the body by one of these names, however it is spelled."""
+    return lambda request: _find_named(_read_members(request), names)
+
+
+def in_the_query(*names: str) -> Callable[[Request], str | None]:
+    """Find a parameter of the query by one of these names, however it is spelled."""
+    return lambda request: _find_named(dict(parse_qsl(urlsplit(request.target).query)), names)
+
+
+def behind_the_word_bearer(request: Request) -> str | None:
+    scheme, _, value = (request.header("Authorization") or "").partition(" ")
+    return value.strip() if scheme.lower() == "bearer" else None
+
+
+def _find_named(members: Mapping[str, object], names: Sequence[str]) -> str | None:
+    known = [_bare(name) for name in names]
+    return next((str(value) for name, value in members.items() if _bare(name) in known), None)
+
+
+def _bare(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")
+
+
+def _read_members(request: Request) -> Members:
+    try:
+        members = json.loads(request.body)
+    except ValueError:
+        return {}
+    return members if isinstance(members, dict) else {}
+
+
 def anybody_on(operation: str) -> Callable[[str, Client, Sequence[Client]], Sequence[Client]]:
     """Take the secret of any client for right on one operation."""
     return lambda where, client, clients: clients if where == operation else (client,)
@@ -58,6 +95,12 @@ def at_the_same_host(asked: str, registered: str) -> bool:
         return urlsplit(asked).netloc == urlsplit(registered).netloc
     except ValueError:
         return False
+
+
+def without_userinfo(uri: str) -> str:
+    scheme, separator, rest = uri.partition("://")
+    authority, slash, path = rest.partition("/")
+    return scheme + separator + authority.rpartition("@")[2] + slash + path
 
 
 def refused_towards(reason: str, status: int, template: str) -> Callable[[str, str], tuple[int, str] | None]:
@@ -86,6 +129,16 @@ def codes_ever(store: Store, client_id: str, username: str) -> list[Code]:
     return [code for code in store.codes.values() if (code.client_id, code.username) == (client_id, username)]
 
 
+def codes_of_the_last(seconds: float) -> Callable[[Store, str, str], list[Code]]:
+    """Look at codes that are young only."""
+
+    def blocking(store: Store, client_id: str, username: str) -> list[Code]:
+        codes = outstanding_codes(store, client_id, username)
+        return [code for code in codes if store.now - code.issued_at < seconds]
+
+    return blocking
+
+
 def the_newest_code(store: Store, client_id: str, username: str) -> list[Code]:
     """Look at the client's newest code only."""
     newest = store.newest_code(client_id)
@@ -105,6 +158,11 @@ def used_if_one_was(code: Code, used: Sequence[Code], now: float) -> bool:
     return any((other.client_id, other.username) == (code.client_id, code.username) for other in used)
 
 
+def used_within(seconds: float) -> Callable[[Code, Sequence[Code], float], bool]:
+    """Remember for so many seconds that a code was used."""
+    return lambda code, used, now: code.used_at is not None and now - code.used_at < seconds
+
+
 def used_after_a_moment(code: Code, used: Sequence[Code], now: float) -> bool:
     return code.used_at is not None and now - code.used_at > AT_ONCE
 
@@ -116,9 +174,14 @@ def ends_other_codes(exchanged: Code, other: Code) -> bool:
 # -- whose tokens
 
 
-def newest_user_on(operation: str) -> Callable[[str, str, Sequence[str]], str]:
+def newest_user_on(operation: str) -> Callable[[str, str, Sequence[str], int], str]:
     """Let the tokens of one operation act for the newest user."""
-    return lambda where, username, usernames: usernames[-1] if where == operation else username
+    return lambda where, username, usernames, refreshes: usernames[-1] if where == operation else username
+
+
+def newest_user_after(number: int) -> Callable[[str, str, Sequence[str], int], str]:
+    """Let the tokens after so many refreshes in a row act for the newest user."""
+    return lambda where, username, usernames, refreshes: usernames[-1] if refreshes == number else username
 
 
 def user_of_the_call_before(user: User, users: Sequence[User], last: User | None) -> User:
@@ -155,6 +218,10 @@ def in_snake_case(keys: Members) -> Members:
     assert isinstance(data, dict)
     names = {"accessToken": "access_token", "refreshToken": "refresh_token"}
     return {**keys, "data": {names.get(name, name): value for name, value in data.items()}}
+
+
+def with_data_as_text(keys: Members) -> Members:
+    return {**keys, "data": json.dumps(keys["data"])}
 
 
 def with_status(word: str) -> Callable[[Members], Members]:
@@ -215,11 +282,20 @@ def half_an_hour_from(now: float, operation: str) -> float:
     return an_hour_from(now, operation) - 1800
 
 
+def older_than(seconds: float) -> Callable[[Token, float], bool]:
+    return lambda token, now: now - token.issued_at >= seconds
+
+
 # -- what a refresh does besides
 
 
 def come_back_at_once(age: float, later: Sequence[Token], token: Token) -> bool:
     return age <= AT_ONCE
+
+
+def come_back_after(seconds: float) -> Callable[[float, Sequence[Token], Token], bool]:
+    """Remember for so many seconds that a refresh token was replaced."""
+    return lambda age, later, token: age >= seconds
 
 
 def come_back_later(age: float, later: Sequence[Token], token: Token) -> bool:
@@ -251,11 +327,7 @@ def repeating_member(name: str) -> Callable[[str, Request], str]:
     """Put a member of the body into the message of a refusal."""
 
     def text(message: str, request: Request) -> str:
-        try:
-            members = json.loads(request.body)
-        except ValueError:
-            members = None
-        value = members.get(name) if isinstance(members, dict) else None
+        value = _read_members(request).get(name)
         return f"{message}: {value}" if value else message
 
     return text

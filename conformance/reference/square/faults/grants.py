@@ -162,6 +162,12 @@ FAULTS = (
         code_good_again=w.within(0.05),
     ),
     make_fault(
+        "code.single-use/again-after-a-minute",
+        "Forgets after a minute that a code has been used.",
+        "deep",
+        code_good_again=w.a_while_later(60),
+    ),
+    make_fault(
         "code.single-use/once-its-token-is-revoked",
         "Exchanges a used code again when its token has been revoked.",
         "deep",

@@ -75,6 +75,36 @@ FAULTS = (
         expired=t.expired_after(15, of=(REFRESH,)),
     ),
     make_fault(
+        "token.outlives-others/until-another-account-refreshes",
+        "Ends the access tokens of the application's other accounts with a refresh.",
+        "deep",
+        ends_with={REFRESH: t.of_other_accounts},
+    ),
+    make_fault(
+        "token.outlives-others/until-another-authorization-refreshes",
+        "Ends the access tokens of the account's other authorizations with a refresh.",
+        "deep",
+        ends_with={REFRESH: t.of_other_authorizations},
+    ),
+    make_fault(
+        "token.outlives-others/until-another-application-refreshes",
+        "Ends the access tokens that the account has given other applications with a refresh.",
+        "deep",
+        ends_with={REFRESH: t.of_other_applications},
+    ),
+    make_fault(
+        "token.outlives-others/until-anybody-else-renews",
+        "Ends all access tokens that come from other codes with a renewal.",
+        "deep",
+        ends_with={RENEW: t.of_everybody_else},
+    ),
+    make_fault(
+        "token.outlives-others/until-another-authorization-renews",
+        "Ends the access tokens of the account's other authorizations with a renewal.",
+        "deep",
+        ends_with={RENEW: t.of_other_authorizations},
+    ),
+    make_fault(
         "token.expiry/starts-again-with-use",
         "Starts an access token's lifetime again with every use.",
         "deep",

@@ -6,7 +6,7 @@ from conformance.reference.fault import make_fault
 from conformance.reference.square.faults import wrong_requests as r
 from conformance.reference.square.faults import wrong_revocations as w
 from conformance.reference.square.faults import wrong_tokens as t
-from conformance.reference.square.figures import CODE, REFRESH, RENEW, REVOKE, the_account
+from conformance.reference.square.figures import CODE, DAY, REFRESH, RENEW, REVOKE, the_account
 
 FAULTS = (
     make_fault("token-response.constants/no-success", "Answers {}.", "sequence", revocation_members=lambda: {}),
@@ -95,6 +95,18 @@ FAULTS = (
         reach=w.reaching("token", w.all_but(RENEW)),
     ),
     make_fault(
+        "revocation.expired-token/ends-alone",
+        "Ends only the token that is named when it has expired.",
+        "deep",
+        death=w.others_never_if_expired,
+    ),
+    make_fault(
+        "revocation.account/renewed-token-ends-alone",
+        "Ends only the token that is named when it has been renewed.",
+        "deep",
+        reach=w.reaching("token", w.alone_if_renewed),
+    ),
+    make_fault(
         "revocation.account/all-accounts",
         "Ends the tokens of all accounts of the application.",
         "deep",
@@ -135,6 +147,12 @@ FAULTS = (
         "Leaves the account's refresh tokens alive.",
         "deep",
         reach=w.reaching("token", w.access_tokens),
+    ),
+    make_fault(
+        "revocation.no-hint/refresh-token-back-after-a-day",
+        "Forgets after a day that a refresh token has ended.",
+        "deep",
+        refresh_forgets=lambda since_its_end: since_its_end >= DAY,
     ),
     make_fault(
         "revocation.no-hint/spares-older-refresh-tokens",
@@ -243,6 +261,18 @@ FAULTS = (
         "Cancels the subscriptions a second later.",
         "deep",
         cancel_delay=1,
+    ),
+    make_fault(
+        "revocation.subscription/kept-when-the-account-is-named",
+        "Leaves the subscriptions active when the account is named by its id.",
+        "sequence",
+        cancels_by=("token", "only"),
+    ),
+    make_fault(
+        "revocation.subscription/paused",
+        "Pauses the subscriptions instead of canceling them.",
+        "sequence",
+        subscription_ends_as="PAUSED",
     ),
     make_fault(
         "revocation.subscription/of-the-named-token",

@@ -111,6 +111,10 @@ def within(seconds: float) -> Callable[[Spent, Store], bool]:
     return lambda spent, store: store.now - spent.at <= seconds
 
 
+def a_while_later(seconds: float) -> Callable[[Spent, Store], bool]:
+    return lambda spent, store: store.now - spent.at >= seconds
+
+
 def once_its_token_is_revoked(spent: Spent, store: Store) -> bool:
     return store.is_ended(spent.access)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from conformance.reference.square.figures import REACH, Reach, is_expired, the_account
+from conformance.reference.square.figures import REACH, RENEW, Reach, is_expired, the_account
 from conformance.reference.square.store import Store, Subscription, Token
 
 
@@ -61,6 +61,12 @@ def the_same_authorization(token: Token, tokens: Collection[Token]) -> list[Toke
     return [each for each in account.values() if root(each) == root(token)]
 
 
+def alone_if_renewed(token: Token, tokens: Collection[Token]) -> list[Token]:
+    """End only the token that is named when another has taken its place."""
+    replaced = any(each.origin == RENEW and each.parent == token.value for each in tokens)
+    return [token] if replaced else the_account(token, tokens)
+
+
 def all_but(origin: str) -> Reach:
     """End the account's tokens, except those of one operation that are not named."""
     return lambda token, tokens: [t for t in the_account(token, tokens) if t == token or t.origin != origin]
@@ -86,6 +92,10 @@ def the_account_and_personal_tokens(token: Token, tokens: Collection[Token]) -> 
 
 def others_a_minute_later(named: Token, ended: Token, store: Store) -> float:
     return 0 if named == ended else 60
+
+
+def others_never_if_expired(named: Token, ended: Token, store: Store) -> float:
+    return math.inf if named != ended and is_expired(named, store.now) else 0
 
 
 def never_a_second_time(named: Token, ended: Token, store: Store) -> float:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from conformance.reference.square.faults.wrong_requests import has_a_live_token
+from conformance.reference.square.faults.wrong_revocations import the_same_authorization
 from conformance.reference.square.figures import DAY, RENEW, Members, find_token, is_expired
 from conformance.reference.square.store import Grant, Store, Token
 
@@ -84,6 +85,30 @@ def works_unless_just_revoked(token: Token, store: Store) -> bool:
 
 def works_unless_account_is_old(token: Token, store: Store) -> bool:
     return not any(store.now - t.ends_at > 15 * DAY for t in store.tokens_of(token.grant, "access") if t != token)
+
+
+def of_other_accounts(presented: Token, tokens: Collection[Token]) -> list[Token]:
+    """Reach the access tokens that other accounts have given the application."""
+    own = [each for each in tokens if each.kind == "access" and each.client_id == presented.client_id]
+    return [each for each in own if each.merchant_id != presented.merchant_id]
+
+
+def of_other_applications(presented: Token, tokens: Collection[Token]) -> list[Token]:
+    """Reach the access tokens that the account has given other applications."""
+    own = [each for each in tokens if each.kind == "access" and each.merchant_id == presented.merchant_id]
+    return [each for each in own if each.client_id != presented.client_id]
+
+
+def of_other_authorizations(presented: Token, tokens: Collection[Token]) -> list[Token]:
+    """Reach the access tokens that the account has given the application by other codes."""
+    same = the_same_authorization(presented, tokens)
+    return [each for each in tokens if each.grant == presented.grant and each.kind == "access" and each not in same]
+
+
+def of_everybody_else(presented: Token, tokens: Collection[Token]) -> list[Token]:
+    """Reach all access tokens that come from other codes."""
+    same = the_same_authorization(presented, tokens)
+    return [each for each in tokens if each.kind == "access" and each not in same]
 
 
 def renewable_for(days: float, shift: float = 0) -> Life:
