@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from secrets import token_urlsafe
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 from urllib.parse import urlsplit
 
 from conformance import judge
@@ -123,12 +123,22 @@ class TargetSession:
         answer = self.wire.send(Request("GET", (url,)), step="set-up", says="metadata").response
         metadata = answer.json()
         if answer.status != 200 or not isinstance(metadata, dict):
-            raise Broken(
-                f"no metadata at {url}: expected 200 with a JSON object, found {judge.describe(answer)}",
-                remedy=f'[targets.{self.target.name}] discover = false, and endpoints = {{ token = "/…" }}',
+            self._reject_metadata(
+                f"no metadata at {url}: expected 200 with a JSON object, found {judge.describe(answer)}"
+            )
+        if str(metadata.get("issuer")).rstrip("/") != self.target.base_url:
+            self._reject_metadata(
+                f"the metadata at {url} must not be used (RFC 8414 3.3): expected the issuer {self.target.base_url}, "
+                f"found {metadata.get('issuer', 'none')}"
             )
         named = {name: metadata.get(f"{name}_endpoint") for name in self.contract.endpoints}
+        if "token" in named and not isinstance(named["token"], str):
+            self._reject_metadata(f"the metadata at {url} names no token_endpoint (RFC 8414 2)")
         return {name: value if isinstance(value, str) else False for name, value in named.items()}
+
+    def _reject_metadata(self, reason: str) -> NoReturn:
+        remedy = f'[targets.{self.target.name}] discover = false, and endpoints = {{ token = "/…" }}'
+        raise Broken(reason, remedy=remedy)
 
     @cached_property
     def _schemas(self) -> Schemas:

@@ -41,6 +41,9 @@ def test_shipped_recordings_are_judged_offline(tmp_path: Path, contract: str) ->
     verdicts = project.verdicts().values()
     missing = [verdict["id"] for verdict in verdicts if "never recorded" in str(verdict["observed"])]
     assert missing == [], "make recordings"
+    recorded = {str(file.relative_to(cassettes_dir())) for file in (cassettes_dir() / contract).rglob("*.yaml")}
+    judged = {"/".join(each["id"].split("/")[:-1]) + f"--{each['case']}.yaml" for each in verdicts}
+    assert recorded - judged == set(), "recordings of items that are no more: remove them"
     assert ended.ret == 0, ended.out
     assert Counter(verdict["outcome"] for verdict in verdicts)["passed"] > 100
     assert "ways out that were taken: []" in ended.out
