@@ -114,12 +114,13 @@ class _Targets:
             told["target"] = None if options.contract else name
             told["states-url"] = options.states_url if is_live else None
         elif name in self._embedded:
-            told = {"contract": self._embedded[name], "fault": options.fault if is_live else None}
+            told = {"contract": self._embedded[name]}
         else:
             raise ConfigurationError(
                 f"recordings of {name!r}: expected a target of this name, found none; "
                 f"write [targets.{name}] in {CONFIGURATION}, or give --oauth-contract and --oauth-base-url"
             )
+        told["fault"] = options.fault if is_live else None
         return [f"--oauth-{setting}={value}" for setting, value in told.items() if value]
 
 
